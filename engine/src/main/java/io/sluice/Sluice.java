@@ -1,0 +1,225 @@
+package io.sluice;
+
+import io.sluice.admit.Admission;
+import io.sluice.admit.OverflowPolicy;
+import io.sluice.admit.Source;
+import io.sluice.batch.BatchCounters;
+import io.sluice.batch.BatchThread;
+import io.sluice.batch.BatchWriter;
+import io.sluice.batch.Linger;
+import io.sluice.block.BlockBuilder;
+import io.sluice.block.BlockLayout;
+import io.sluice.capture.Capture;
+import io.sluice.capture.ProcessCapture;
+import io.sluice.capture.ProcessStreams;
+import io.sluice.capture.StreamPump;
+import io.sluice.entry.SourceName;
+import io.sluice.entry.Stream;
+import io.sluice.ring.SlotRing;
+import io.sluice.telemetry.SourceCounter;
+import io.sluice.telemetry.SourceCounters;
+import io.sluice.telemetry.StoreCounter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a log-ingestion engine over one store. Safe for use by many threads; several engines can live in one JVM, each over a store of
+ * its own.
+ *
+ * <pre>{@code
+ * try (Sluice sluice = Sluice.open(SluiceConfig.builder(directory).build())) {
+ *     Source source = sluice.source("hero_collab.server", Stream.STDOUT);
+ *     source.offer(Severity.INFO, bytes, 0, length);
+ *     sluice.capture("web.api", new ProcessBuilder("./api").start());
+ * }
+ * }</pre>
+ *
+ * <p>Producers never wait for the store and never see it fail: what cannot be kept is dropped and counted, by source and reason.
+ * Everything runs in a fixed amount of memory, whatever the disk does.
+ */
+public final class Sluice implements AutoCloseable {
+    private static final long PERSISTED_POLL_NANOS = 200_000;
+    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+
+    private final SluiceConfig config;
+    private final Admission admission;
+    private final EngineStore store;
+    private final SlotRing ring;
+    private final BatchWriter writer;
+    private final BatchThread batch;
+    private final Capture capture;
+    private @Nullable CloseReport report; // guarded by this
+
+    private Sluice(SluiceConfig config, SlotRing ring, Admission admission, EngineStore store) {
+        this.config = config;
+        this.ring = ring;
+        this.admission = admission;
+        this.store = store;
+        int blockBytes = Math.max(config.blockBytes(), BlockLayout.loneBlockBytes(config.entryBytesMax()));
+        BlockBuilder builder = new BlockBuilder(store.directory().storeId(), blockBytes, config.sourceCountMax());
+        builder.reset(store.nextSequence());
+        this.writer = new BatchWriter(
+                ring,
+                builder,
+                store.appender(),
+                new BatchCounters(store.counters(), store.sources()::counters),
+                new Linger(config.linger().toNanos(), config.clock()));
+        this.batch = new BatchThread(
+                writer, config.threadFactory(), config.idlePause().toNanos());
+        this.capture = new Capture(
+                config.threadFactory(),
+                config.entryBytesMax(),
+                config.partialLineHold().toNanos());
+    }
+
+    /**
+     * Opens the store and starts the engine.
+     *
+     * @throws io.sluice.queue.StoreLockedException when another engine has the store; names its process
+     * @throws IllegalStateException when this JVM lacks the flags that Chronicle Queue needs; gives them
+     * @throws IOException when the store cannot be made, opened or read
+     */
+    public static Sluice open(SluiceConfig config) throws IOException {
+        SlotRing ring = new SlotRing(config.slotCount(), config.slotBytes());
+        Admission admission = new Admission(ring, config.clock(), config.entryBytesMax());
+        Sluice sluice = new Sluice(config, ring, admission, EngineStore.open(config, admission));
+        sluice.batch.start();
+        return sluice;
+    }
+
+    /** Finds the source of a service's stream in the default context, or makes it. */
+    public Source source(String service, Stream stream) throws IOException {
+        return source(SourceName.of(service, stream));
+    }
+
+    /**
+     * Finds a source, or makes it: then its name is written to disk before this returns.
+     *
+     * @throws IllegalArgumentException when the service's name is longer than configured
+     * @throws IllegalStateException when the store has as many sources as it may have
+     */
+    public Source source(SourceName name) throws IOException {
+        if (name.service().length() > config.serviceNameBytesMax()) {
+            throw new IllegalArgumentException("a service's name may have " + config.serviceNameBytesMax()
+                    + " bytes (serviceNameBytesMax), got " + name.service().length());
+        }
+        return store.sources().source(name);
+    }
+
+    /** Captures the output of a process as that of {@code service}, and never makes the process wait. */
+    public ProcessCapture capture(String service, Process process) throws IOException {
+        return capture(
+                process,
+                new ProcessStreams(
+                        source(service, Stream.STDOUT),
+                        source(service, Stream.STDERR),
+                        source(service, Stream.MONITOR),
+                        OverflowPolicy.DROP));
+    }
+
+    /** Captures the output of a process. */
+    public ProcessCapture capture(Process process, ProcessStreams streams) {
+        return capture.process(process, streams);
+    }
+
+    /** Makes a pump of a stream, to be run on a thread of the caller's. */
+    public StreamPump pump(Source source, InputStream in, OverflowPolicy policy) {
+        return capture.pump(source, in, policy);
+    }
+
+    /**
+     * Waits until all that has been offered so far is appended, or dropped and counted.
+     *
+     * @return false when that took longer than {@code timeout}
+     */
+    public boolean awaitPersisted(Duration timeout) {
+        long position = ring.claimedPosition();
+        long deadlineNanos = System.nanoTime() + timeout.toNanos();
+        while (writer.persistedPosition() < position) {
+            if (System.nanoTime() - deadlineNanos > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(this, PERSISTED_POLL_NANOS);
+        }
+        return true;
+    }
+
+    /** Returns the sequence behind the last entry that is appended. */
+    public long persistedSequence() {
+        return store.counters().of(StoreCounter.PERSISTED).get();
+    }
+
+    /** Says what became of the entries of each source up to now. */
+    public List<SourceReport> sources() {
+        List<SourceReport> reports = new ArrayList<>();
+        for (Source source : store.sources().all()) {
+            SourceCounters counters = source.counters();
+            reports.add(new SourceReport(
+                    source.name(),
+                    counters.get(SourceCounter.OFFERED),
+                    counters.get(SourceCounter.STORED),
+                    counters.get(SourceCounter.STORED_BYTES),
+                    counters.dropped()));
+        }
+        return reports;
+    }
+
+    /** Closes the engine as {@link #close(Duration)} does, with the configured deadline. */
+    @Override
+    public void close() {
+        close(config.closeTimeout());
+    }
+
+    /**
+     * Closes the engine: nothing more is let in, what is in the ring is appended, and the store is free for another engine.
+     *
+     * @param timeout how long to wait for a store that does not take the entries; what is left then is counted as dropped
+     * @return what became of the entries; the same report when the engine was closed before
+     */
+    public synchronized CloseReport close(Duration timeout) {
+        CloseReport known = report;
+        if (known != null) {
+            return known;
+        }
+        capture.close();
+        admission.close();
+        boolean drained = stopBatch(timeout);
+        for (Source source : store.sources().all()) {
+            settle(source.counters());
+        }
+        store.counters().of(StoreCounter.HEARTBEAT_NANOS).set(0);
+        CloseReport made = new CloseReport(drained, List.copyOf(sources()));
+        report = made;
+        if (drained) { // else the batch thread may still hold the files
+            closeStore();
+        }
+        return made;
+    }
+
+    private boolean stopBatch(Duration timeout) {
+        try {
+            return batch.stop(timeout.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void settle(SourceCounters counters) {
+        long left = counters.get(SourceCounter.OFFERED) - counters.get(SourceCounter.STORED) - counters.dropped();
+        counters.add(SourceCounter.DROPPED_CLOSED, Math.max(0, left));
+    }
+
+    private void closeStore() {
+        try {
+            store.close();
+        } catch (IOException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "the store did not close cleanly", e);
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package io.sluice;
+
+import io.sluice.block.BlockLayout;
+import io.sluice.entry.EpochClock;
+import io.sluice.entry.SourceName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Says how an engine is to work. Immutable; made by a {@link Builder}, which checks everything once. */
+public final class SluiceConfig {
+    private final Builder values;
+
+    private SluiceConfig(Builder values) {
+        this.values = values;
+    }
+
+    /** Begins the configuration of an engine with its store in {@code directory}. */
+    public static Builder builder(Path directory) {
+        return new Builder(directory);
+    }
+
+    /** Returns the store's directory. */
+    public Path directory() {
+        return values.directory;
+    }
+
+    /** Returns the queue's directory, or null when it is within the store's. */
+    public @Nullable Path queueDirectory() {
+        return values.queueDirectory;
+    }
+
+    /** Returns how many slots the ring has. */
+    public int slotCount() {
+        return values.slotCount;
+    }
+
+    /** Returns how many bytes a slot has. */
+    public int slotBytes() {
+        return values.slotBytes;
+    }
+
+    /** Returns the longest content of one entry, in bytes; longer lines are kept in parts. */
+    public int entryBytesMax() {
+        return values.entryBytesMax;
+    }
+
+    /** Returns the length in bytes that blocks are built up to. */
+    public int blockBytes() {
+        return values.blockBytes;
+    }
+
+    /** Returns how long a block that is not full waits for more entries. */
+    public Duration linger() {
+        return values.linger;
+    }
+
+    /** Returns the longest pause of the batch thread while there is nothing to do. */
+    public Duration idlePause() {
+        return values.idlePause;
+    }
+
+    /** Returns how many sources the store may come to have. */
+    public int sourceCountMax() {
+        return values.sourceCountMax;
+    }
+
+    /** Returns the longest name of a service, in bytes. */
+    public int serviceNameBytesMax() {
+        return values.serviceNameBytesMax;
+    }
+
+    /** Returns how many bytes of blocks a cycle takes. */
+    public long cycleBytesMax() {
+        return values.cycleBytesMax;
+    }
+
+    /** Returns how long a cycle takes blocks. */
+    public Duration cycleDuration() {
+        return values.cycleDuration;
+    }
+
+    /** Returns how long the beginning of a line is held for its end. */
+    public Duration partialLineHold() {
+        return values.partialLineHold;
+    }
+
+    /** Returns how long {@code close} waits for what is in the ring to be appended. */
+    public Duration closeTimeout() {
+        return values.closeTimeout;
+    }
+
+    /** Returns the clock that entries are stamped with. */
+    public EpochClock clock() {
+        return values.clock;
+    }
+
+    /** Returns what makes the engine's threads. */
+    public ThreadFactory threadFactory() {
+        return values.threadFactory;
+    }
+
+    /** Prints the effective values. */
+    @Override
+    public String toString() {
+        return "directory=" + directory()
+                + " queueDirectory=" + (queueDirectory() == null ? "(in directory)" : queueDirectory())
+                + " slotCount=" + slotCount()
+                + " slotBytes=" + slotBytes()
+                + " entryBytesMax=" + entryBytesMax()
+                + " blockBytes=" + blockBytes()
+                + " linger=" + linger()
+                + " idlePause=" + idlePause()
+                + " sourceCountMax=" + sourceCountMax()
+                + " serviceNameBytesMax=" + serviceNameBytesMax()
+                + " cycleBytesMax=" + cycleBytesMax()
+                + " cycleDuration=" + cycleDuration()
+                + " partialLineHold=" + partialLineHold()
+                + " closeTimeout=" + closeTimeout();
+    }
+
+    /** Gathers the values of a configuration. Every one has a default; docs/OPERATING.md lists them. */
+    public static final class Builder implements Cloneable {
+        private final Path directory;
+        private @Nullable Path queueDirectory;
+        private int slotCount = 1 << 15;
+        private int slotBytes = 256;
+        private int entryBytesMax = 64 << 10;
+        private int blockBytes = 64 << 10;
+        private Duration linger = Duration.ofMillis(2);
+        private Duration idlePause = Duration.ofMillis(4);
+        private int sourceCountMax = 4_096;
+        private int serviceNameBytesMax = SourceName.NAME_BYTES_MAX;
+        private long cycleBytesMax = 64 << 20;
+        private Duration cycleDuration = Duration.ofMinutes(10);
+        private Duration partialLineHold = Duration.ofSeconds(1);
+        private Duration closeTimeout = Duration.ofSeconds(10);
+        private EpochClock clock = EpochClock.system();
+        private ThreadFactory threadFactory = Executors.defaultThreadFactory();
+
+        private Builder(Path directory) {
+            this.directory = directory;
+        }
+
+        /** Puts the queue elsewhere, for example on another file system. Decided when the store is made. */
+        public Builder queueDirectory(Path directory) {
+            queueDirectory = directory;
+            return this;
+        }
+
+        /** Sets how many slots the ring has, a power of two. */
+        public Builder slotCount(int count) {
+            slotCount = count;
+            return this;
+        }
+
+        /** Sets how many bytes a slot has, a power of two. */
+        public Builder slotBytes(int bytes) {
+            slotBytes = bytes;
+            return this;
+        }
+
+        /** Sets the longest content of one entry, in bytes. */
+        public Builder entryBytesMax(int bytes) {
+            entryBytesMax = bytes;
+            return this;
+        }
+
+        /** Sets the length in bytes that blocks are built up to. */
+        public Builder blockBytes(int bytes) {
+            blockBytes = bytes;
+            return this;
+        }
+
+        /** Sets how long a block that is not full waits for more entries. */
+        public Builder linger(Duration duration) {
+            linger = duration;
+            return this;
+        }
+
+        /** Sets the longest pause of the batch thread while there is nothing to do. */
+        public Builder idlePause(Duration duration) {
+            idlePause = duration;
+            return this;
+        }
+
+        /** Sets how many sources the store may come to have. */
+        public Builder sourceCountMax(int count) {
+            sourceCountMax = count;
+            return this;
+        }
+
+        /** Sets the longest name of a service, in bytes. */
+        public Builder serviceNameBytesMax(int bytes) {
+            serviceNameBytesMax = bytes;
+            return this;
+        }
+
+        /** Sets how many bytes of blocks a cycle takes. */
+        public Builder cycleBytesMax(long bytes) {
+            cycleBytesMax = bytes;
+            return this;
+        }
+
+        /** Sets how long a cycle takes blocks. */
+        public Builder cycleDuration(Duration duration) {
+            cycleDuration = duration;
+            return this;
+        }
+
+        /** Sets how long the beginning of a line is held for its end. */
+        public Builder partialLineHold(Duration duration) {
+            partialLineHold = duration;
+            return this;
+        }
+
+        /** Sets how long {@code close} waits for what is in the ring to be appended. */
+        public Builder closeTimeout(Duration duration) {
+            closeTimeout = duration;
+            return this;
+        }
+
+        /** Sets the clock that entries are stamped with. */
+        public Builder clock(EpochClock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /** Sets what makes the engine's threads, which it names itself. */
+        public Builder threadFactory(ThreadFactory factory) {
+            threadFactory = factory;
+            return this;
+        }
+
+        /**
+         * Makes the configuration.
+         *
+         * @throws IllegalArgumentException when values break their rules; the message names all of them
+         */
+        public SluiceConfig build() {
+            List<String> faults = new ArrayList<>();
+            requirePowerOfTwo(faults, "slotCount", slotCount, 64, 1 << 22);
+            requirePowerOfTwo(faults, "slotBytes", slotBytes, 64, 1 << 16);
+            requireRange(faults, "slotCount * slotBytes", (long) slotCount * slotBytes, 1 << 14, 1 << 30);
+            requireRange(faults, "entryBytesMax", entryBytesMax, 64, Math.min(128 << 10, slotCount * slotBytes / 8));
+            requireRange(faults, "blockBytes", blockBytes, 4 << 10, BlockLayout.BLOCK_BYTES_MAX);
+            requireRange(faults, "sourceCountMax", sourceCountMax, 1, 1 << 20);
+            requireRange(faults, "serviceNameBytesMax", serviceNameBytesMax, 1, SourceName.NAME_BYTES_MAX);
+            requireRange(faults, "cycleBytesMax", cycleBytesMax, 1 << 16, 1L << 32);
+            requireDuration(faults, "linger", linger, Duration.ZERO, Duration.ofSeconds(10));
+            requireDuration(faults, "idlePause", idlePause, Duration.ofNanos(20_000), Duration.ofSeconds(1));
+            requireDuration(faults, "cycleDuration", cycleDuration, Duration.ofSeconds(1), Duration.ofDays(1));
+            requireDuration(faults, "partialLineHold", partialLineHold, Duration.ofMillis(1), Duration.ofMinutes(1));
+            requireDuration(faults, "closeTimeout", closeTimeout, Duration.ZERO, Duration.ofHours(1));
+            if (!faults.isEmpty()) {
+                throw new IllegalArgumentException(String.join("; ", faults));
+            }
+            return new SluiceConfig(copy());
+        }
+
+        private Builder copy() {
+            try {
+                return (Builder) clone();
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private static void requirePowerOfTwo(List<String> faults, String name, int value, int min, int max) {
+            requireRange(faults, name, value, min, max);
+            if (value > 0 && Integer.bitCount(value) != 1) {
+                faults.add(name + " must be a power of two, got " + value + " (next: "
+                        + (Integer.highestOneBit(value) << 1) + ")");
+            }
+        }
+
+        private static void requireRange(List<String> faults, String name, long value, long min, long max) {
+            if (value < min || value > max) {
+                faults.add(name + " must be " + min + " to " + max + ", got " + value);
+            }
+        }
+
+        private static void requireDuration(
+                List<String> faults, String name, Duration value, Duration min, Duration max) {
+            if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+                faults.add(name + " must be " + min + " to " + max + ", got " + value);
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.sluice.batch;
+
+import io.sluice.block.BlockBuilder;
+import io.sluice.telemetry.Counters;
+import io.sluice.telemetry.SourceCounters;
+import io.sluice.telemetry.StoreCounter;
+import java.util.function.IntFunction;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/** Counts what the batch thread does. Confined to it. */
+public final class BatchCounters {
+    private final AtomicCounter persisted;
+    private final AtomicCounter blocks;
+    private final AtomicCounter blockBytes;
+    private final AtomicCounter appendFailures;
+    private final AtomicCounter slotsUsed;
+    private final AtomicCounter heartbeat;
+    private final IntFunction<SourceCounters> bySource;
+
+    /**
+     * Takes the counters.
+     *
+     * @param bySource gives the counters of a source by its number
+     */
+    public BatchCounters(Counters counters, IntFunction<SourceCounters> bySource) {
+        persisted = counters.of(StoreCounter.PERSISTED);
+        blocks = counters.of(StoreCounter.BLOCKS);
+        blockBytes = counters.of(StoreCounter.BLOCK_BYTES);
+        appendFailures = counters.of(StoreCounter.APPEND_FAILURES);
+        slotsUsed = counters.of(StoreCounter.RING_SLOTS_USED);
+        heartbeat = counters.of(StoreCounter.HEARTBEAT_NANOS);
+        this.bySource = bySource;
+    }
+
+    /** Counts a block that was appended. What it counts as persisted is readable by then. */
+    void onAppended(BlockBuilder block, int length) {
+        for (int i = 0; i < block.sourceCount(); i++) {
+            bySource.apply(block.source(i))
+                    .onStored(block.countOf(i), block.bytesOf(i), block.timeMin(), block.timeMax());
+        }
+        blocks.getAndAddOrdered(1);
+        blockBytes.getAndAddOrdered(length);
+        persisted.setOrdered(block.nextSequence());
+    }
+
+    void onAppendFailure() {
+        appendFailures.getAndAddOrdered(1);
+    }
+
+    void onTurn(long usedSlots, long nowNanos) {
+        slotsUsed.setWeak(usedSlots);
+        heartbeat.setOrdered(nowNanos);
+    }
+}

@@ -1,0 +1,147 @@
+package io.sluice.capture;
+
+import io.sluice.entry.Severity;
+
+/**
+ * Reads the severity that a line tells of itself, from its first bytes, without making a String.
+ *
+ * <p>It knows a syslog priority at the very start ({@code <11>}), a keyed level ({@code level=warn}, {@code "level":"error"},
+ * {@code severity=...}, {@code lvl=...}), and a level as a word of its own in capitals ({@code ERROR}, {@code [WARN]},
+ * {@code INFO:}) or, in brackets or before a colon, in any case ({@code [error]}, {@code error:}). The first that it finds
+ * counts; later ones are usually part of the message.
+ */
+final class SeverityScan {
+    /** The line tells no severity. */
+    static final int NONE = -1;
+
+    /** How many bytes of a line are looked at: time stamps, thread and class names come before the level. */
+    private static final int SCAN_BYTES_MAX = 96;
+
+    private static final int WORD_LENGTH_MIN = 3;
+    private static final int WORD_LENGTH_MAX = 9;
+
+    private SeverityScan() {}
+
+    /** Returns the code of the severity that the line at {@code from} tells, or {@link #NONE}. */
+    static int scan(byte[] bytes, int from, int length) {
+        int end = from + Math.min(length, SCAN_BYTES_MAX);
+        if (length > 2 && bytes[from] == '<') {
+            int priority = syslogPriority(bytes, from + 1, end);
+            if (priority >= 0) {
+                return Severity.ofSyslog(priority).code();
+            }
+        }
+        int at = from;
+        while (at < end) {
+            int wordEnd = at;
+            while (wordEnd < end && isLetter(bytes[wordEnd])) {
+                wordEnd++;
+            }
+            int wordLength = wordEnd - at;
+            if (wordLength >= WORD_LENGTH_MIN
+                    && wordLength <= WORD_LENGTH_MAX
+                    && isBounded(bytes, from, at, wordEnd, end)) {
+                int code = severityOf(bytes, at, wordLength);
+                if (code != NONE && isMeant(bytes, from, at, wordEnd, from + length)) {
+                    return code;
+                }
+            }
+            at = wordEnd + 1;
+        }
+        return NONE;
+    }
+
+    private static int syslogPriority(byte[] bytes, int from, int end) {
+        int priority = 0;
+        int at = from;
+        while (at < end && at < from + 3 && bytes[at] >= '0' && bytes[at] <= '9') {
+            priority = priority * 10 + bytes[at] - '0';
+            at++;
+        }
+        return at > from && at < end && bytes[at] == '>' ? priority : NONE;
+    }
+
+    /** A level next to a digit, an underscore or a non-ASCII byte is a part of another word. */
+    private static boolean isBounded(byte[] bytes, int from, int at, int wordEnd, int end) {
+        return (at == from || !isWord(bytes[at - 1])) && (wordEnd == end || !isWord(bytes[wordEnd]));
+    }
+
+    /** Capitals mean a level wherever they stand; small letters only behind a key, in brackets or before a colon. */
+    private static boolean isMeant(byte[] bytes, int from, int at, int wordEnd, int lineEnd) {
+        if (bytes[at] <= 'Z' && bytes[at + 1] <= 'Z') {
+            return true;
+        }
+        byte before = at > from ? bytes[at - 1] : (byte) ' ';
+        byte after = wordEnd < lineEnd ? bytes[wordEnd] : (byte) ' ';
+        return (before == '[' && after == ']')
+                || (after == ':' && (at == from || before == ' ') && wordEnd + 1 < lineEnd && bytes[wordEnd + 1] == ' ')
+                || isKeyed(bytes, from, at);
+    }
+
+    /** Looks back over {@code ":"} or {@code =} for a key that ends in {@code level}, {@code lvl} or {@code severity}. */
+    private static boolean isKeyed(byte[] bytes, int from, int at) {
+        int key = at - 1;
+        boolean separated = false;
+        while (key >= from && (bytes[key] == '"' || bytes[key] == ' ' || bytes[key] == ':' || bytes[key] == '=')) {
+            separated |= bytes[key] == ':' || bytes[key] == '=';
+            key--;
+        }
+        return separated
+                && (endsWith(bytes, from, key, "level")
+                        || endsWith(bytes, from, key, "lvl")
+                        || endsWith(bytes, from, key, "severity"));
+    }
+
+    private static boolean endsWith(byte[] bytes, int from, int last, String word) {
+        int start = last - word.length() + 1;
+        if (start < from) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if ((bytes[start + i] | 0x20) != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Finds the severity of a word of ASCII letters in any case. */
+    private static int severityOf(byte[] bytes, int at, int length) {
+        return switch (bytes[at] | 0x20) {
+            case 't' -> is(bytes, at, length, "trace") ? Severity.TRACE.code() : NONE;
+            case 'd' -> is(bytes, at, length, "debug") ? Severity.DEBUG.code() : NONE;
+            case 'i' -> is(bytes, at, length, "info") ? Severity.INFO.code() : NONE;
+            case 'n' -> is(bytes, at, length, "notice") ? Severity.NOTICE.code() : NONE;
+            case 'w' ->
+                is(bytes, at, length, "warn") || is(bytes, at, length, "warning") ? Severity.WARNING.code() : NONE;
+            case 'e' -> ofE(bytes, at, length);
+            case 's' -> is(bytes, at, length, "severe") ? Severity.ERROR.code() : NONE;
+            case 'c' ->
+                is(bytes, at, length, "critical") || is(bytes, at, length, "crit") ? Severity.CRITICAL.code() : NONE;
+            case 'f' -> is(bytes, at, length, "fatal") ? Severity.FATAL.code() : NONE;
+            case 'p' -> is(bytes, at, length, "panic") ? Severity.FATAL.code() : NONE;
+            case 'a' -> is(bytes, at, length, "alert") ? Severity.FATAL.code() : NONE;
+            default -> NONE;
+        };
+    }
+
+    private static int ofE(byte[] bytes, int at, int length) {
+        if (is(bytes, at, length, "error") || is(bytes, at, length, "err")) {
+            return Severity.ERROR.code();
+        }
+        return is(bytes, at, length, "emerg") || is(bytes, at, length, "emergency") ? Severity.FATAL.code() : NONE;
+    }
+
+    private static boolean is(byte[] bytes, int at, int length, String word) {
+        return length == word.length() && endsWith(bytes, at, at + length - 1, word);
+    }
+
+    private static boolean isLetter(byte b) {
+        int lower = b | 0x20;
+        return lower >= 'a' && lower <= 'z';
+    }
+
+    private static boolean isWord(byte b) {
+        return isLetter(b) || (b >= '0' && b <= '9') || b == '_' || b < 0;
+    }
+}

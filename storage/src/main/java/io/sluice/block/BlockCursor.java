@@ -1,0 +1,240 @@
+package io.sluice.block;
+
+import io.sluice.entry.Severity;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Checks one block and moves over its entries, without making an object for any. Confined to one thread; what it shows is
+ * valid until the bytes behind it change.
+ *
+ * <p>A block is either whole or not shown at all: {@link #wrap} compares every length with the bytes that are there before
+ * it trusts it, and the checksum before anything else is read. An entry is then addressed by its offset in the block.
+ */
+public final class BlockCursor {
+    private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
+    private final CRC32C crc = new CRC32C();
+
+    private int length;
+    private int entryCount;
+    private int sourceCount;
+    private int directoryOffset;
+    private long firstSequence;
+
+    private int offset; // of the current entry
+    private int entryIndex; // of the current entry, -1 before the first
+
+    /**
+     * Looks at a block and checks it. On success the cursor stands before the first entry.
+     *
+     * @param bytes a direct buffer
+     * @param at where the block begins in it
+     * @param available how many bytes belong to the block at most
+     * @throws CorruptBlockException when the bytes are not a whole block of this layout; the cursor then shows nothing
+     */
+    public void wrap(ByteBuffer bytes, int at, int available) throws CorruptBlockException {
+        entryCount = 0;
+        sourceCount = 0;
+        if (available < BlockLayout.BLOCK_BYTES_MIN) {
+            throw new CorruptBlockException(
+                    "a block has at least " + BlockLayout.BLOCK_BYTES_MIN + " bytes, got " + available);
+        }
+        block.wrap(bytes, at, available);
+        expect("magic", BlockLayout.MAGIC, intAt(BlockLayout.MAGIC_OFFSET));
+        length = intAt(BlockLayout.LENGTH_OFFSET);
+        if (length < BlockLayout.BLOCK_BYTES_MIN || length > available) {
+            throw new CorruptBlockException("its length is " + length + ", but " + available + " bytes are there");
+        }
+        crc.reset();
+        crc.update(bytes.duplicate().limit(at + length).position(at + BlockLayout.LENGTH_OFFSET));
+        expect("checksum", intAt(BlockLayout.CRC_OFFSET), (int) crc.getValue());
+        expect("layout version", BlockLayout.VERSION, intAt(BlockLayout.VERSION_OFFSET));
+
+        firstSequence = longAt(BlockLayout.FIRST_SEQUENCE_OFFSET);
+        directoryOffset = (int) longAt(BlockLayout.DIRECTORY_OFFSET_OFFSET);
+        entryCount = intAt(BlockLayout.ENTRY_COUNT_OFFSET);
+        sourceCount = intAt(BlockLayout.SOURCE_COUNT_OFFSET);
+        rewind();
+    }
+
+    /** Reads the length that a block at {@code at} claims to have, unchecked: for searching through damaged bytes. */
+    public static int lengthAt(ByteBuffer littleEndian, int at) {
+        return littleEndian.getInt(at + BlockLayout.LENGTH_OFFSET);
+    }
+
+    /** Puts the cursor before the first entry. */
+    public void rewind() {
+        entryIndex = -1;
+        offset = 0;
+    }
+
+    /** Moves to the next entry; false when there is none. */
+    public boolean next() {
+        if (entryIndex + 1 >= entryCount) {
+            return false;
+        }
+        offset = entryIndex < 0 ? BlockLayout.HEADER_LENGTH : offset + BlockLayout.entryBytes(contentLength());
+        entryIndex++;
+        return true;
+    }
+
+    /** Moves to the entry at {@code offset}, as the directory or {@link #previousOffset} gave it. */
+    public void moveTo(int offset) {
+        this.offset = offset;
+        entryIndex = shortAt(offset + BlockLayout.ENTRY_ORDINAL_OFFSET);
+    }
+
+    /** Returns the block's length in bytes. */
+    public int length() {
+        return length;
+    }
+
+    /** Returns the store that the block was made for. */
+    public long storeId() {
+        return longAt(BlockLayout.STORE_ID_OFFSET);
+    }
+
+    /** Returns the sequence of the block's first entry. */
+    public long firstSequence() {
+        return firstSequence;
+    }
+
+    /** Returns the sequence behind the block's last entry. */
+    public long nextSequence() {
+        return firstSequence + entryCount;
+    }
+
+    /** Returns the earliest time of an entry, nanoseconds since the epoch. */
+    public long timeMin() {
+        return longAt(BlockLayout.TIME_MIN_OFFSET);
+    }
+
+    /** Returns the latest time of an entry, nanoseconds since the epoch. */
+    public long timeMax() {
+        return longAt(BlockLayout.TIME_MAX_OFFSET);
+    }
+
+    /** Returns how many entries the block has. */
+    public int entryCount() {
+        return entryCount;
+    }
+
+    /** Returns how many sources the block has entries of. */
+    public int sourceCount() {
+        return sourceCount;
+    }
+
+    /** Returns the number of a source, {@code index} from 0 to less than {@link #sourceCount()}. */
+    public int source(int index) {
+        return intAt(record(index) + BlockLayout.RECORD_SOURCE_OFFSET);
+    }
+
+    /** Returns how many entries the source at {@code index} has in this block. */
+    public int countOf(int index) {
+        return intAt(record(index) + BlockLayout.RECORD_COUNT_OFFSET);
+    }
+
+    /** Returns how many bytes of content the source at {@code index} has in this block. */
+    public int bytesOf(int index) {
+        return intAt(record(index) + BlockLayout.RECORD_BYTES_OFFSET);
+    }
+
+    /** Returns how many entries of one severity's code the source at {@code index} has in this block. */
+    public int countOf(int index, int severity) {
+        return shortAt(record(index) + BlockLayout.RECORD_SEVERITIES_OFFSET + severity * Short.BYTES);
+    }
+
+    /** Returns the offset of the first entry of the source at {@code index}. */
+    public int firstOffset(int index) {
+        return intAt(record(index) + BlockLayout.RECORD_FIRST_OFFSET);
+    }
+
+    /** Returns the offset of the last entry of the source at {@code index}. */
+    public int lastOffset(int index) {
+        return intAt(record(index) + BlockLayout.RECORD_LAST_OFFSET);
+    }
+
+    /** Returns the highest severity's code among the entries of the source at {@code index}. */
+    public int severityMax(int index) {
+        int severity = Severity.COUNT - 1;
+        while (severity > 0 && countOf(index, severity) == 0) {
+            severity--;
+        }
+        return severity;
+    }
+
+    /** Returns the offset of the current entry. */
+    public int offset() {
+        return offset;
+    }
+
+    /** Returns the offset of the entry before the current one of the same source, 0 when this block has none. */
+    public int previousOffset() {
+        return shortAt(offset + BlockLayout.ENTRY_PREVIOUS_OFFSET) * BlockLayout.ALIGNMENT;
+    }
+
+    /** Returns the sequence of the current entry. */
+    public long sequence() {
+        return firstSequence + entryIndex;
+    }
+
+    /** Returns when the current entry was offered, nanoseconds since the epoch. */
+    public long timeNanos() {
+        return longAt(offset + BlockLayout.ENTRY_TIME_OFFSET);
+    }
+
+    /** Returns the index of the current entry's source in the directory. */
+    public int directoryIndex() {
+        return shortAt(offset + BlockLayout.ENTRY_DIRECTORY_INDEX_OFFSET);
+    }
+
+    /** Returns the code of the current entry's severity. */
+    public int severity() {
+        return block.getByte(offset + BlockLayout.ENTRY_SEVERITY_OFFSET);
+    }
+
+    /** Returns the flags of the current entry, see {@code EntryFlags}. */
+    public int flags() {
+        return block.getByte(offset + BlockLayout.ENTRY_FLAGS_OFFSET) & 0xFF;
+    }
+
+    /** Returns how many bytes of content the current entry has. */
+    public int contentLength() {
+        return intAt(offset + BlockLayout.ENTRY_LENGTH_OFFSET);
+    }
+
+    /** Returns where the current entry's content begins in {@link #buffer()}. */
+    public int contentOffset() {
+        return offset + BlockLayout.ENTRY_HEADER_LENGTH;
+    }
+
+    /** Returns the block's bytes. */
+    public DirectBuffer buffer() {
+        return block;
+    }
+
+    private int record(int index) {
+        return directoryOffset + index * BlockLayout.RECORD_LENGTH;
+    }
+
+    private int intAt(int index) {
+        return block.getInt(index, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private long longAt(int index) {
+        return block.getLong(index, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private int shortAt(int index) {
+        return block.getShort(index, ByteOrder.LITTLE_ENDIAN) & 0xFFFF;
+    }
+
+    private static void expect(String what, int expected, int found) throws CorruptBlockException {
+        if (expected != found) {
+            throw new CorruptBlockException(String.format("its %s should be %08x, but is %08x", what, expected, found));
+        }
+    }
+}

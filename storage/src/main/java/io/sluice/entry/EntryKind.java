@@ -1,0 +1,36 @@
+package io.sluice.entry;
+
+import java.util.Locale;
+
+/** Tells a logged line from a remark of Sluice itself. */
+public enum EntryKind {
+    /** Content that the source wrote. */
+    LINE(0),
+    /** The service's process ended; the content says how, such as {@code exited with code 7}. */
+    EXIT(1),
+    /** A kind that a later version wrote; its content is text to show as a remark. */
+    UNKNOWN(15);
+
+    private final int code;
+
+    EntryKind(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+
+    /** Returns the name as readers print it, such as {@code exit}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static EntryKind ofCode(int code) {
+        return switch (code) {
+            case 0 -> LINE;
+            case 1 -> EXIT;
+            default -> UNKNOWN;
+        };
+    }
+}

@@ -1,0 +1,183 @@
+package io.sluice.entry;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every source of a store a small number and keeps it in a file, so that it survives restarts. Safe for use by many
+ * threads of one process; other processes read the file while it grows.
+ *
+ * <p>Records have one size and lie in the order of their numbers, so a damaged one takes only its own name along. A record
+ * is in the file before its number is used in a block; it is never changed and a number is never used again.
+ *
+ * <pre>
+ *   0          4         8         12       13        14        16                      576
+ *  +----------+---------+---------+--------+---------+---------+-----------------------+
+ *  | CRC32C   | number  | 0       | stream | context | service | context, service, 0.. |
+ *  |          |         |         | code   | length  | length  |                       |
+ *  +----------+---------+---------+--------+---------+---------+-----------------------+
+ * </pre>
+ */
+public final class SourceTable implements Closeable {
+    /** The file's name in the queue's directory. */
+    public static final String FILE_NAME = "sources";
+
+    /** Magic number and layout version of the file. */
+    public static final long MAGIC = FileHeader.magic("SLUSRCES");
+
+    /** Layout version of the file. */
+    public static final int VERSION = 1;
+
+    private static final int NUMBER_OFFSET = 4;
+    private static final int STREAM_OFFSET = 12;
+    private static final int CONTEXT_LENGTH_OFFSET = 13;
+    private static final int SERVICE_LENGTH_OFFSET = 14;
+    private static final int NAMES_OFFSET = 16;
+    private static final int RECORD_BYTES = 576;
+
+    private final FileChannel file;
+    private final int countMax;
+    private final List<@Nullable SourceName> names = new ArrayList<>(); // guarded by this
+    private final Map<SourceName, Integer> numbers = new HashMap<>(); // guarded by this
+
+    private SourceTable(FileChannel file, int countMax) {
+        this.file = file;
+        this.countMax = countMax;
+    }
+
+    /**
+     * Opens the table of a queue for its one engine, and makes it when there is none.
+     *
+     * @param countMax how many sources the table may come to have
+     */
+    public static SourceTable open(Path directory, FileHeader ifNew, int countMax) throws IOException {
+        Path path = directory.resolve(FILE_NAME);
+        FileChannel file =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+        return load(file, path, countMax, ifNew);
+    }
+
+    /** Opens the table of a queue for reading; a table that is not there yet has no sources. */
+    public static SourceTable read(Path directory) throws IOException {
+        Path path = directory.resolve(FILE_NAME);
+        return load(FileChannel.open(path, StandardOpenOption.READ), path, 0, null);
+    }
+
+    private static SourceTable load(FileChannel file, Path path, int countMax, @Nullable FileHeader ifNew)
+            throws IOException {
+        try {
+            if (ifNew != null && file.size() == 0) {
+                FileHeader.writeFully(file, ifNew.encode(), 0);
+            }
+            FileHeader.read(file, path, MAGIC, VERSION);
+            SourceTable table = new SourceTable(file, countMax);
+            table.refresh();
+            return table;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Returns the number of a source, and writes it down when it is new.
+     *
+     * @throws IllegalStateException when the table is full
+     */
+    public synchronized int intern(SourceName name) throws IOException {
+        Integer known = numbers.get(name);
+        if (known != null) {
+            return known;
+        }
+        int number = names.size();
+        if (number >= countMax) {
+            throw new IllegalStateException(
+                    "a store may have " + countMax + " sources (sourceCountMax), all are taken;" + " refused: " + name);
+        }
+        FileHeader.writeFully(file, encode(number, name), offsetOf(number));
+        add(name);
+        return number;
+    }
+
+    /** Returns the name of a source, or null when its number is unknown or its record is damaged. */
+    public synchronized @Nullable SourceName name(int number) {
+        return number >= 0 && number < names.size() ? names.get(number) : null;
+    }
+
+    /** Returns how many numbers have been given out. */
+    public synchronized int count() {
+        return names.size();
+    }
+
+    /** Reads the records that another process has added since. */
+    public synchronized void refresh() throws IOException {
+        int count = (int) Math.max(0, (file.size() - FileHeader.LENGTH) / RECORD_BYTES);
+        if (count <= names.size()) {
+            return;
+        }
+        ByteBuffer records =
+                ByteBuffer.allocate((count - names.size()) * RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        FileHeader.readFully(file, records, offsetOf(names.size()));
+        for (int at = 0; at < records.limit(); at += RECORD_BYTES) {
+            add(decode(records.slice(at, RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN), names.size()));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    private void add(@Nullable SourceName name) {
+        if (name != null) {
+            numbers.put(name, names.size());
+        }
+        names.add(name);
+    }
+
+    private static long offsetOf(int number) {
+        return FileHeader.LENGTH + (long) number * RECORD_BYTES;
+    }
+
+    private static ByteBuffer encode(int number, SourceName name) {
+        ByteBuffer bytes = ByteBuffer.allocate(RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(NUMBER_OFFSET, number);
+        bytes.put(STREAM_OFFSET, (byte) name.stream().code());
+        bytes.put(CONTEXT_LENGTH_OFFSET, (byte) name.context().length());
+        bytes.putShort(SERVICE_LENGTH_OFFSET, (short) name.service().length());
+        bytes.put(NAMES_OFFSET, name.context().getBytes(US_ASCII));
+        bytes.put(NAMES_OFFSET + name.context().length(), name.service().getBytes(US_ASCII));
+        return bytes.putInt(0, crcOf(bytes));
+    }
+
+    private static @Nullable SourceName decode(ByteBuffer bytes, int number) {
+        Stream stream = Stream.ofCode(bytes.get(STREAM_OFFSET));
+        if (bytes.getInt(0) != crcOf(bytes) || bytes.getInt(NUMBER_OFFSET) != number || stream == null) {
+            return null;
+        }
+        byte[] context = new byte[bytes.get(CONTEXT_LENGTH_OFFSET) & 0xFF];
+        byte[] service = new byte[bytes.getShort(SERVICE_LENGTH_OFFSET) & 0xFF];
+        bytes.get(NAMES_OFFSET, context);
+        bytes.get(NAMES_OFFSET + context.length, service);
+        return new SourceName(new String(context, US_ASCII), new String(service, US_ASCII), stream);
+    }
+
+    private static int crcOf(ByteBuffer record) {
+        CRC32C crc = new CRC32C();
+        crc.update(record.duplicate().position(NUMBER_OFFSET).limit(RECORD_BYTES));
+        return (int) crc.getValue();
+    }
+}

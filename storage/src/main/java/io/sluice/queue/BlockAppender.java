@@ -1,0 +1,203 @@
+package io.sluice.queue;
+
+import io.sluice.block.BlockSink;
+import io.sluice.entry.FileHeader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Objects;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends each block as one excerpt of a Chronicle Queue. Confined to one thread, the only one of the store that appends.
+ *
+ * <p><b>What Chronicle is shown.</b> Only cycles that this appender began. Cycles of earlier engines are renamed before the
+ * queue is opened, and Chronicle's own bookkeeping is thrown away: so no dead process's lock, torn tail, damaged header or
+ * hostile class name can keep the store from opening, and opening costs the same however much lies there.
+ *
+ * <p><b>How a block gets there.</b> Chronicle reserves the excerpt and publishes it, through its mapping of the file; the
+ * block's bytes between go by one plain write to the same place. A page of a mapping that is touched for the first time costs
+ * a page fault, and a block has sixteen; the kernel's own copy needs none, and reports a full disk as an error instead of a
+ * signal. The figures are in docs/decisions/0003. The block is in the page cache, for every process to see, before its excerpt
+ * is published.
+ *
+ * <p><b>After any failure</b> the queue is closed and the next append begins afresh in a new cycle. Chronicle promises nothing
+ * about an appender that has thrown, and a block that did get in before the failure comes a second time: readers know it by
+ * its sequence and skip it.
+ */
+public final class BlockAppender implements BlockSink, Closeable {
+    /** How much of a file Chronicle maps at once. A quarter of it is the longest excerpt; blocks stay under half of that. */
+    private static final int MAPPED_BYTES = 4 << 20;
+
+    private static final int EXCERPT_HEADER_LENGTH = 4;
+    private static final long LOCK_TIMEOUT_MILLIS = 500;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Path directory;
+    private final CycleLimits limits;
+    private final CycleClock cycleClock;
+
+    // All written by the appending thread alone.
+    private @Nullable ChronicleQueue queue;
+    private @Nullable ExcerptAppender appender;
+    private @Nullable FileChannel cycleFile; // the cycle being appended to, null before its first block
+    private long cycleBytes;
+    private long cycleStartNanos;
+
+    private BlockAppender(Path directory, CycleLimits limits, CycleClock cycleClock) {
+        this.directory = directory;
+        this.limits = limits;
+        this.cycleClock = cycleClock;
+    }
+
+    /**
+     * Opens the queue of a store for appending.
+     *
+     * @throws IllegalStateException when this JVM was started without the flags that Chronicle needs; gives them
+     */
+    public static BlockAppender open(StoreDirectory store, CycleLimits limits) throws IOException {
+        ChronicleFlags.require();
+        CycleClock cycleClock = new CycleClock(closeCycles(store.queue()));
+        BlockAppender appender = new BlockAppender(store.queue(), limits, cycleClock);
+        appender.openQueue();
+        return appender;
+    }
+
+    /** Hides the cycles that earlier appenders left from Chronicle and returns the number of the last, -1 if there is none. */
+    private static long closeCycles(Path directory) throws IOException {
+        List<CycleFile> cycles = CycleFile.list(directory);
+        for (CycleFile cycle : cycles) {
+            Path closed = directory.resolve(cycle.name() + CycleFile.CLOSED_SUFFIX);
+            if (!closed.equals(cycle.path())) {
+                Files.move(cycle.path(), closed, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        Files.deleteIfExists(directory.resolve("metadata.cq4t"));
+        return cycles.isEmpty() ? -1 : cycles.get(cycles.size() - 1).number();
+    }
+
+    private ExcerptAppender openQueue() throws IOException {
+        startCycle();
+        try {
+            ChronicleQueue opened = SingleChronicleQueueBuilder.binary(directory)
+                    .rollCycle(SluiceRollCycle.INSTANCE)
+                    .timeProvider(cycleClock)
+                    .blockSize(MAPPED_BYTES)
+                    .timeoutMS(LOCK_TIMEOUT_MILLIS)
+                    .checkInterrupts(false)
+                    .build();
+            queue = opened;
+            ExcerptAppender created = opened.createAppender();
+            created.singleThreadedCheckDisabled(true); // opened by one thread, used by one other
+            appender = created;
+            return created;
+        } catch (RuntimeException | Error e) {
+            throw failed("cannot open the queue in ", e);
+        }
+    }
+
+    @Override
+    public void append(ByteBuffer block) throws IOException {
+        int length = block.remaining();
+        ExcerptAppender open = appender;
+        if (open == null) {
+            closeCycles(directory);
+            open = openQueue();
+        }
+        if (cycleBytes + length > limits.cycleBytesMax()
+                || limits.clock().epochNanos() - cycleStartNanos > limits.cycleNanosMax()) {
+            startCycle();
+        }
+        try {
+            write(open, block);
+        } catch (IOException
+                | RuntimeException
+                | Error e) { // a full disk shows as an Error, wherever the JVM noticed it
+            throw failed("cannot append to the queue in ", e);
+        }
+        cycleBytes += length + EXCERPT_HEADER_LENGTH;
+    }
+
+    private void write(ExcerptAppender open, ByteBuffer block) throws IOException {
+        int length = block.remaining();
+        DocumentContext excerpt = open.writingDocument();
+        boolean whole = false;
+        try {
+            Bytes<?> bytes = Objects.requireNonNull(excerpt.wire()).bytes();
+            long position = bytes.writePosition();
+            FileHeader.writeFully(currentCycleFile(), block, position);
+            bytes.writePosition(position + length);
+            whole = true;
+        } finally {
+            if (!whole) {
+                excerpt.rollbackOnClose();
+            }
+            excerpt.close();
+        }
+    }
+
+    /** Opens the file that Chronicle has just reserved an excerpt in, for the first block of a cycle. */
+    private FileChannel currentCycleFile() throws IOException {
+        FileChannel file = cycleFile;
+        if (file == null) {
+            Path path = CycleFile.active(directory, cycleClock.cycle()).path();
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            file = FileChannel.open(path, StandardOpenOption.WRITE);
+            cycleFile = file;
+        }
+        return file;
+    }
+
+    private void startCycle() throws IOException {
+        closeCycleFile();
+        long nowNanos = limits.clock().epochNanos();
+        cycleClock.advance(nowNanos / NANOS_PER_MILLI);
+        cycleStartNanos = nowNanos;
+        cycleBytes = 0;
+    }
+
+    private IOException failed(String what, Throwable why) {
+        try {
+            close();
+        } catch (IOException | RuntimeException | Error e) {
+            why.addSuppressed(e);
+        }
+        return new IOException(what + directory + ": " + why, why);
+    }
+
+    /** Closes the queue; what was appended stays readable. */
+    @Override
+    public void close() throws IOException {
+        ExcerptAppender closingAppender = appender;
+        ChronicleQueue closingQueue = queue;
+        appender = null;
+        queue = null;
+        closeCycleFile();
+        if (closingAppender != null) {
+            closingAppender.close();
+        }
+        if (closingQueue != null) {
+            closingQueue.close();
+        }
+    }
+
+    private void closeCycleFile() throws IOException {
+        FileChannel file = cycleFile;
+        cycleFile = null;
+        if (file != null) {
+            file.close();
+        }
+    }
+}

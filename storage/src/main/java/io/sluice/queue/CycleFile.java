@@ -1,0 +1,73 @@
+package io.sluice.queue;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Names one file of a queue.
+ *
+ * @param name the cycle's name, which orders it among the others
+ * @param path where it lies now; a cycle keeps its name when an engine closes it, but not its path
+ */
+public record CycleFile(String name, Path path) implements Comparable<CycleFile> {
+    /** Ends the names of the running engine's cycles; the only ones that Chronicle sees. */
+    static final String ACTIVE_SUFFIX = ".cq4";
+
+    /** Ends the names of cycles that earlier engines left. */
+    static final String CLOSED_SUFFIX = ".closed";
+
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern(SluiceRollCycle.FORMAT, Locale.ROOT);
+
+    /** Lists the cycles of a queue, oldest first; none when the directory is not there. */
+    public static List<CycleFile> list(Path queue) throws IOException {
+        List<CycleFile> cycles = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(queue)) {
+            for (Path path : files) {
+                String file = String.valueOf(path.getFileName());
+                if (file.endsWith(ACTIVE_SUFFIX)) {
+                    cycles.add(new CycleFile(file.substring(0, file.length() - ACTIVE_SUFFIX.length()), path));
+                } else if (file.endsWith(CLOSED_SUFFIX)) {
+                    cycles.add(new CycleFile(file.substring(0, file.length() - CLOSED_SUFFIX.length()), path));
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        }
+        Collections.sort(cycles);
+        return cycles;
+    }
+
+    /** Returns the file that Chronicle writes the cycle with this number to. */
+    static CycleFile active(Path queue, long number) {
+        long seconds = number * SluiceRollCycle.LENGTH_MILLIS / 1_000;
+        String name = NAME.format(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC));
+        return new CycleFile(name, queue.resolve(name + ACTIVE_SUFFIX));
+    }
+
+    /** Returns the number of the cycle with this name, or of the one before the first when the name is no cycle's. */
+    long number() {
+        try {
+            long seconds = LocalDateTime.parse(name, NAME).toEpochSecond(ZoneOffset.UTC);
+            return seconds * 1_000 / SluiceRollCycle.LENGTH_MILLIS;
+        } catch (DateTimeParseException e) {
+            return -1;
+        }
+    }
+
+    @Override
+    public int compareTo(CycleFile other) {
+        return name.compareTo(other.name);
+    }
+}

@@ -1,0 +1,208 @@
+package io.sluice.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sluice.entry.EpochClock;
+import io.sluice.entry.FileHeader;
+import io.sluice.entry.StoreFormatException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Objects;
+import java.util.Set;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows the two directories of a store: its own, which says what the store is, and its queue's, which holds the cycle files,
+ * the table of sources and the counters. Immutable but for the lock that an engine holds through it.
+ *
+ * <p>The queue's directory is apart so that it can lie on another file system, and the store's directory remembers it, so
+ * that every reader needs only the one path. Both are for their owner alone.
+ *
+ * <pre>
+ *  DIR/store       the store's id and the queue's directory
+ *  DIR/lock        held by the engine
+ *  QUEUE/sources   numbers and names of sources
+ *  QUEUE/counters  mapped by the engine and by whoever looks at it
+ *  QUEUE/*.cq4     cycles of the running engine; QUEUE/*.closed are those of earlier ones
+ * </pre>
+ */
+public final class StoreDirectory implements Closeable {
+    /** The file that makes a directory a store. */
+    public static final String FILE_NAME = "store";
+
+    /** The queue's directory, when none is configured. */
+    public static final String DEFAULT_QUEUE = "queue";
+
+    private static final long MAGIC = FileHeader.magic("SLUSTORE");
+    private static final int VERSION = 1;
+    private static final int PATH_BYTES_MAX = 4_096;
+
+    private final Path root;
+    private final Path queue;
+    private final FileHeader header;
+    private final @Nullable StoreLock lock;
+
+    private StoreDirectory(Path root, Path queue, FileHeader header, @Nullable StoreLock lock) {
+        this.root = root;
+        this.queue = queue;
+        this.header = header;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens a store for reading.
+     *
+     * @throws StoreMissingException when there is none
+     */
+    public static StoreDirectory open(Path root) throws IOException {
+        return read(root, null);
+    }
+
+    /**
+     * Opens a store for its one engine, and makes it when there is none.
+     *
+     * @param queue where a new store shall have its queue, or null for a directory within the store's
+     * @throws StoreLockedException when another engine has it
+     * @throws IOException also when the store exists and has its queue elsewhere
+     */
+    public static StoreDirectory openForEngine(Path root, @Nullable Path queue, EpochClock clock) throws IOException {
+        createPrivate(root);
+        StoreLock lock = StoreLock.acquire(root);
+        try {
+            if (!Files.exists(root.resolve(FILE_NAME))) {
+                create(root, queue, clock);
+            }
+            StoreDirectory store = read(root, lock);
+            if (queue != null && !queue.toAbsolutePath().normalize().equals(store.queue)) {
+                throw new IOException("the store in " + root + " has its queue in " + store.queue + ", not in " + queue
+                        + "; it cannot be moved by configuration");
+            }
+            createPrivate(store.queue);
+            return store;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static void create(Path root, @Nullable Path queue, EpochClock clock) throws IOException {
+        long storeId = new SecureRandom().nextLong() >>> 1;
+        FileHeader header = new FileHeader(MAGIC, VERSION, storeId, clock.epochNanos());
+        byte[] path = queue == null
+                ? new byte[0]
+                : queue.toAbsolutePath().normalize().toString().getBytes(UTF_8);
+        ByteBuffer content = ByteBuffer.allocate(FileHeader.LENGTH + Integer.BYTES + path.length + Integer.BYTES);
+        content.order(ByteOrder.LITTLE_ENDIAN).put(header.encode());
+        content.putInt(path.length).put(path).putInt(crcOf(path)).flip();
+
+        Path temporary = root.resolve(FILE_NAME + ".new");
+        try (FileChannel file = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            FileHeader.writeFully(file, content, 0);
+            file.force(true);
+        }
+        Files.move(temporary, root.resolve(FILE_NAME), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static StoreDirectory read(Path root, @Nullable StoreLock lock) throws IOException {
+        Path path = root.resolve(FILE_NAME);
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            requirePrivate(root);
+            FileHeader header = FileHeader.read(file, path, MAGIC, VERSION);
+            ByteBuffer rest =
+                    ByteBuffer.allocate(PATH_BYTES_MAX + 2 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            file.read(rest, FileHeader.LENGTH);
+            rest.flip();
+            int length = rest.remaining() < Integer.BYTES ? -1 : rest.getInt();
+            if (length < 0 || length != rest.remaining() - Integer.BYTES) {
+                throw new StoreFormatException(path, "corrupt: the queue's path is cut off");
+            }
+            byte[] queue = new byte[length];
+            rest.get(queue);
+            if (rest.getInt() != crcOf(queue)) {
+                throw new StoreFormatException(path, "corrupt: the checksum of the queue's path does not hold");
+            }
+            Path queuePath = length == 0 ? root.resolve(DEFAULT_QUEUE) : Path.of(new String(queue, UTF_8));
+            queuePath = queuePath.toAbsolutePath().normalize();
+            if (Files.exists(queuePath)) {
+                requirePrivate(queuePath);
+            }
+            return new StoreDirectory(root, queuePath, header, lock);
+        } catch (NoSuchFileException e) {
+            throw new StoreMissingException(root);
+        }
+    }
+
+    /** Returns the store's own directory. */
+    public Path root() {
+        return root;
+    }
+
+    /** Returns the queue's directory. */
+    public Path queue() {
+        return queue;
+    }
+
+    /** Returns the number that this store's cursors and files carry. */
+    public long storeId() {
+        return header.storeId();
+    }
+
+    /** Makes the header of one of this store's files. */
+    public FileHeader headerOf(long magic, int version) {
+        return new FileHeader(magic, version, header.storeId(), header.createdNanos());
+    }
+
+    /** Gives the store free for another engine, if this is an engine's. */
+    @Override
+    public void close() throws IOException {
+        if (lock != null) {
+            lock.close();
+        }
+    }
+
+    private static void createPrivate(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        requirePrivate(directory);
+    }
+
+    /**
+     * Refuses a directory that somebody else may write to: whoever can put a file there can make Sluice read or append to
+     * whatever they like.
+     */
+    private static void requirePrivate(Path directory) throws IOException {
+        Set<PosixFilePermission> modes = Files.getPosixFilePermissions(directory);
+        if (modes.contains(PosixFilePermission.GROUP_WRITE) || modes.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new IOException("others may write to " + directory + " (" + PosixFilePermissions.toString(modes)
+                    + "); a store must be its owner's alone: chmod 700 it");
+        }
+        int uid = (Integer) Objects.requireNonNull(Files.getAttribute(directory, "unix:uid"));
+        int ownUid = (Integer) Objects.requireNonNull(
+                Files.getAttribute(Path.of("/proc/self"), "unix:uid", LinkOption.NOFOLLOW_LINKS));
+        if (ownUid != 0 && uid != ownUid && uid != 0) {
+            throw new IOException(directory + " belongs to user " + uid + ", this process runs as user " + ownUid);
+        }
+    }
+
+    private static int crcOf(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+}

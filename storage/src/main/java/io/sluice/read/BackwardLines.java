@@ -1,0 +1,110 @@
+package io.sluice.read;
+
+import io.sluice.block.BlockCursor;
+import io.sluice.entry.EntryFlags;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import org.agrona.collections.IntArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads newest first. A line is shown at the place of its last part; its earlier parts are looked up there and then, and passed
+ * over when reading comes to them.
+ */
+final class BackwardLines implements LineCursor {
+    private final LineSource source;
+    private final long fromSequence;
+    private final Line line = new Line();
+    private final IntArrayList offsets = new IntArrayList(); // of the current block's wanted entries still to show
+    private final Set<Integer> continuedSources = new HashSet<>(); // whose entry that was seen last continues a line
+
+    private @Nullable BlockCursor block;
+
+    private BackwardLines(LineSource source, long fromSequence) {
+        this.source = source;
+        this.fromSequence = fromSequence;
+    }
+
+    static BackwardLines open(LineSource source, long fromSequence) throws IOException {
+        source.blocks().toEnd();
+        return new BackwardLines(source, fromSequence);
+    }
+
+    @Override
+    public boolean next() throws IOException {
+        while (true) {
+            BlockCursor current = block;
+            if (current == null || offsets.isEmpty()) {
+                if (!previousBlock()) {
+                    return false;
+                }
+            } else {
+                current.moveTo(offsets.removeAt(offsets.size() - 1));
+                if (show(current) && source.textMatches(line)) {
+                    return true;
+                }
+            }
+        }
+    }
+
+    private boolean previousBlock() throws IOException {
+        block = null;
+        while (source.blocks().previous()) {
+            BlockCursor previous = source.blocks().cursor();
+            if (previous.firstSequence() <= fromSequence && source.filter().enter(previous)) {
+                collectOffsets(previous);
+                block = previous;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void collectOffsets(BlockCursor entries) {
+        offsets.clear();
+        while (entries.next() && entries.sequence() <= fromSequence) {
+            if (source.filter().matches(entries)) {
+                offsets.addInt(entries.offset());
+            }
+        }
+    }
+
+    /** Shows the line that ends with this entry; false when the entry is an earlier part of a line that was shown. */
+    private boolean show(BlockCursor entry) throws IOException {
+        int flags = entry.flags();
+        int number = entry.source(entry.directoryIndex());
+        boolean shown = continuedSources.contains(number) && EntryFlags.continues(flags);
+        if (EntryFlags.continued(flags)) {
+            continuedSources.add(number);
+        } else {
+            continuedSources.remove(number);
+        }
+        if (shown) {
+            return false;
+        }
+        if (EntryFlags.continued(flags)) {
+            PartJoiner.Held held = source.earlierParts(number, entry.sequence());
+            held.append(Part.of(entry), entry.buffer(), entry.contentOffset(), entry.contentLength());
+            source.showHeld(line, held);
+        } else {
+            source.showEntry(line, entry);
+        }
+        return true;
+    }
+
+    @Override
+    public boolean flush() {
+        return false;
+    }
+
+    @Override
+    public Line line() {
+        return line;
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}

@@ -1,0 +1,72 @@
+package io.sluice.read;
+
+import io.sluice.block.BlockCursor;
+import io.sluice.entry.SourceName;
+import io.sluice.entry.SourceTable;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which entries of a block a query wants, by looking at the block's header and directory before any entry. Confined to
+ * one thread.
+ */
+final class EntryFilter {
+    private static final byte UNKNOWN = 0;
+    private static final byte WANTED = 1;
+    private static final byte UNWANTED = 2;
+
+    private final Query query;
+    private final SourceTable sources;
+    private final int severityMin;
+    private byte[] verdicts = new byte[64]; // by source number
+    private boolean[] selected = new boolean[64]; // by index in the current block's directory
+
+    EntryFilter(Query query, SourceTable sources) {
+        this.query = query;
+        this.sources = sources;
+        this.severityMin = query.severityMin().code();
+    }
+
+    /** Looks at a block; false when no entry of it can be wanted. */
+    boolean enter(BlockCursor block) throws IOException {
+        if (block.timeMax() < query.fromNanos() || block.timeMin() >= query.untilNanos()) {
+            return false;
+        }
+        int sourceCount = block.sourceCount();
+        if (selected.length < sourceCount) {
+            selected = new boolean[sourceCount * 2];
+        }
+        boolean any = false;
+        for (int i = 0; i < sourceCount; i++) {
+            selected[i] = wants(block.source(i)) && block.severityMax(i) >= severityMin;
+            any |= selected[i];
+        }
+        return any;
+    }
+
+    /** Tells whether the current entry of the block that was entered last is wanted, its text apart. */
+    boolean matches(BlockCursor entry) {
+        long timeNanos = entry.timeNanos();
+        return selected[entry.directoryIndex()]
+                && entry.severity() >= severityMin
+                && timeNanos >= query.fromNanos()
+                && timeNanos < query.untilNanos();
+    }
+
+    private boolean wants(int source) throws IOException {
+        if (source >= verdicts.length) {
+            verdicts = Arrays.copyOf(verdicts, Math.max(source + 1, verdicts.length * 2));
+        }
+        byte verdict = verdicts[source];
+        if (verdict == UNKNOWN) {
+            if (source >= sources.count()) {
+                sources.refresh();
+            }
+            @Nullable SourceName name = sources.name(source);
+            verdict = (name == null ? query.wantsUnnamed() : query.wants(name)) ? WANTED : UNWANTED;
+            verdicts[source] = verdict;
+        }
+        return verdict == WANTED;
+    }
+}

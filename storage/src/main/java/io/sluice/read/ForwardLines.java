@@ -1,0 +1,122 @@
+package io.sluice.read;
+
+import io.sluice.block.BlockCursor;
+import io.sluice.entry.EntryFlags;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads oldest first, and goes on as the store grows.
+ *
+ * <p>A line is shown when its last part comes by, and has that part's place in the order: what was shown last is then all that
+ * one needs to know to go on later, wherever the other parts lie. A line whose end never came, because its source or its engine
+ * died, is shown when the next line of its source begins, or by {@link #flush}.
+ */
+final class ForwardLines implements LineCursor {
+    private final LineSource source;
+    private final Line line = new Line();
+    private final PartJoiner joiner = new PartJoiner();
+
+    private long fromSequence;
+    private @Nullable BlockCursor block; // null before the first block and at the end of what is there
+    private long expectedSequence = -1; // the sequence of the next block, if none is missing
+    private boolean again; // look at the current entry once more
+
+    private ForwardLines(LineSource source, long fromSequence) {
+        this.source = source;
+        this.fromSequence = fromSequence;
+    }
+
+    static ForwardLines open(LineSource source, long fromSequence) throws IOException {
+        source.blocks().seek(fromSequence);
+        return new ForwardLines(source, fromSequence);
+    }
+
+    @Override
+    public boolean next() throws IOException {
+        while (true) {
+            BlockCursor current = block;
+            if (current == null || !(again || current.next())) {
+                if (!nextBlock()) {
+                    return false;
+                }
+            } else if (current.sequence() >= fromSequence && source.filter().matches(current)) {
+                again = false;
+                if (show(current) && source.textMatches(line)) {
+                    return true;
+                }
+            } else {
+                again = false;
+            }
+        }
+    }
+
+    private boolean nextBlock() throws IOException {
+        block = null;
+        while (source.blocks().next()) {
+            BlockCursor next = source.blocks().cursor();
+            if (expectedSequence >= 0 && next.firstSequence() > expectedSequence) {
+                source.notice("entries " + expectedSequence + " to " + (next.firstSequence() - 1) + " are missing");
+            }
+            expectedSequence = next.nextSequence();
+            if (source.filter().enter(next)) {
+                block = next;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Shows a line if this entry ends one. */
+    private boolean show(BlockCursor entry) throws IOException {
+        int flags = entry.flags();
+        int number = entry.source(entry.directoryIndex());
+        if ((flags & (EntryFlags.CONTINUES | EntryFlags.CONTINUED)) == 0 && !joiner.holds(number)) {
+            source.showEntry(line, entry);
+            return true;
+        }
+        if (!EntryFlags.continued(flags) && joiner.holds(number)) {
+            again = true; // first the line that was never ended, then this one
+            return showHeld(joiner.take(number));
+        }
+        if (EntryFlags.continued(flags) && !joiner.holds(number)) {
+            PartJoiner.Held earlier = source.earlierParts(number, entry.sequence());
+            if (earlier.length() > 0) {
+                joiner.hold(number, earlier);
+            }
+        }
+        joiner.append(Part.of(entry), entry.buffer(), entry.contentOffset(), entry.contentLength());
+        if (!EntryFlags.continues(flags)) {
+            return showHeld(joiner.take(number));
+        }
+        return joiner.isFull() && showHeld(joiner.takeOldest());
+    }
+
+    private boolean showHeld(PartJoiner.@Nullable Held held) throws IOException {
+        if (held == null) {
+            return false;
+        }
+        source.showHeld(line, held);
+        return true;
+    }
+
+    @Override
+    public boolean flush() throws IOException {
+        while (!joiner.isEmpty()) {
+            if (showHeld(joiner.takeOldest()) && source.textMatches(line)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Line line() {
+        return line;
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}

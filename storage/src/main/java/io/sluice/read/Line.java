@@ -1,0 +1,91 @@
+package io.sluice.read;
+
+import io.sluice.entry.EntryKind;
+import io.sluice.entry.Severity;
+import io.sluice.entry.SourceName;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows one line: an entry, or the joined parts of one that was kept in several. It is used again for the next line, so what is
+ * needed longer must be copied. Confined to its reader's thread.
+ */
+public final class Line {
+    private final UnsafeBuffer content = new UnsafeBuffer(0, 0);
+
+    private long sequence;
+    private long timeNanos;
+    private int sourceNumber;
+    private @Nullable SourceName source;
+    private Severity severity = Severity.INFO;
+    private EntryKind kind = EntryKind.LINE;
+    private boolean partial;
+
+    Line() {}
+
+    void describe(Part part, @Nullable SourceName source, boolean partial) {
+        this.sequence = part.sequence();
+        this.timeNanos = part.timeNanos();
+        this.sourceNumber = part.source();
+        this.source = source;
+        this.severity = Severity.ofCode(part.severity());
+        this.kind = part.kind();
+        this.partial = partial;
+    }
+
+    void wrap(DirectBuffer buffer, int offset, int length) {
+        content.wrap(buffer, offset, length);
+    }
+
+    void wrap(byte[] bytes, int length) {
+        content.wrap(bytes, 0, length);
+    }
+
+    /** Returns the sequence of the line's last entry; it orders lines. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Returns when the line's last entry was offered, nanoseconds since the epoch. */
+    public long timeNanos() {
+        return timeNanos;
+    }
+
+    /** Returns the number of the line's source. */
+    public int sourceNumber() {
+        return sourceNumber;
+    }
+
+    /** Returns where the line came from, or null when the record of its source is damaged. */
+    public @Nullable SourceName source() {
+        return source;
+    }
+
+    /** Returns the line's severity. */
+    public Severity severity() {
+        return severity;
+    }
+
+    /** Returns what kind of entry the line is. */
+    public EntryKind kind() {
+        return kind;
+    }
+
+    /** Tells that the end of the line is not there: its source or the engine died first, or it is still being written. */
+    public boolean isPartial() {
+        return partial;
+    }
+
+    /** Returns the line's content, without a line end; valid until the reader moves. */
+    public DirectBuffer content() {
+        return content;
+    }
+
+    /** Returns a copy of the line's content. */
+    public byte[] copyContent() {
+        byte[] bytes = new byte[content.capacity()];
+        content.getBytes(0, bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,125 @@
+package io.sluice.read;
+
+import io.sluice.entry.Severity;
+import io.sluice.entry.SourceName;
+import io.sluice.entry.Stream;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Says which lines are wanted. Immutable; an empty query wants all. */
+public final class Query {
+    private final List<ServicePattern> services;
+    private final @Nullable String context;
+    private final Set<Stream> streams;
+    private final Severity severityMin;
+    private final long fromNanos;
+    private final long untilNanos;
+    private final @Nullable TextPattern text;
+
+    private Query(Builder builder) {
+        services = List.copyOf(builder.services);
+        context = builder.context;
+        streams = EnumSet.copyOf(builder.streams);
+        severityMin = builder.severityMin;
+        fromNanos = builder.fromNanos;
+        untilNanos = builder.untilNanos;
+        text = builder.text;
+    }
+
+    /** Begins a query that wants all lines. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Tells whether lines of a source are wanted at all. */
+    boolean wants(SourceName source) {
+        return (context == null || context.equals(source.context()))
+                && streams.contains(source.stream())
+                && (services.isEmpty() || services.stream().anyMatch(p -> p.matches(source.service())));
+    }
+
+    /** Tells whether lines are wanted whose source's name is lost. */
+    boolean wantsUnnamed() {
+        return context == null && services.isEmpty() && streams.size() == Stream.values().length;
+    }
+
+    Severity severityMin() {
+        return severityMin;
+    }
+
+    long fromNanos() {
+        return fromNanos;
+    }
+
+    long untilNanos() {
+        return untilNanos;
+    }
+
+    @Nullable
+    TextPattern text() {
+        return text;
+    }
+
+    /** Gathers what a query wants. Each call narrows it, but for {@link #service}, which adds to the services. */
+    public static final class Builder {
+        private final List<ServicePattern> services = new ArrayList<>();
+        private @Nullable String context;
+        private Set<Stream> streams = EnumSet.allOf(Stream.class);
+        private Severity severityMin = Severity.TRACE;
+        private long fromNanos = Long.MIN_VALUE;
+        private long untilNanos = Long.MAX_VALUE;
+        private @Nullable TextPattern text;
+
+        private Builder() {}
+
+        /** Wants lines of the services that a pattern chooses, too. Without any such call, of all services. */
+        public Builder service(ServicePattern pattern) {
+            services.add(pattern);
+            return this;
+        }
+
+        /** Wants lines of one context only. */
+        public Builder context(String context) {
+            this.context = context;
+            return this;
+        }
+
+        /** Wants lines of these streams only; at least one. */
+        public Builder streams(Set<Stream> streams) {
+            this.streams = EnumSet.copyOf(streams);
+            return this;
+        }
+
+        /** Wants lines of this severity or a higher one only. */
+        public Builder severityMin(Severity severity) {
+            severityMin = severity;
+            return this;
+        }
+
+        /** Wants lines from this time on only, nanoseconds since the epoch. */
+        public Builder fromNanos(long epochNanos) {
+            fromNanos = epochNanos;
+            return this;
+        }
+
+        /** Wants lines before this time only, nanoseconds since the epoch. */
+        public Builder untilNanos(long epochNanos) {
+            untilNanos = epochNanos;
+            return this;
+        }
+
+        /** Wants lines only whose content a pattern finds. */
+        public Builder text(TextPattern pattern) {
+            text = pattern;
+            return this;
+        }
+
+        /** Makes the query. */
+        public Query build() {
+            return new Query(this);
+        }
+    }
+}

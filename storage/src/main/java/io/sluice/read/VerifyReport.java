@@ -1,0 +1,28 @@
+package io.sluice.read;
+
+import java.util.List;
+
+/**
+ * Says what a check of a whole store found.
+ *
+ * @param cycleCount how many cycle files were read
+ * @param blockCount how many sound blocks they have
+ * @param entryCount how many entries those have
+ * @param blockBytes how many bytes those blocks have
+ * @param firstSequence the sequence of the first entry, 0 when there is none
+ * @param nextSequence the sequence behind the last entry
+ * @param problems what is wrong, one line each, naming file and bytes; empty when the store is sound
+ */
+public record VerifyReport(
+        int cycleCount,
+        long blockCount,
+        long entryCount,
+        long blockBytes,
+        long firstSequence,
+        long nextSequence,
+        List<String> problems) {
+    /** Tells whether nothing is wrong. */
+    public boolean isSound() {
+        return problems.isEmpty();
+    }
+}

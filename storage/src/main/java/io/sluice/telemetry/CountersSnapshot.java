@@ -1,0 +1,139 @@
+package io.sluice.telemetry;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.sluice.entry.FileHeader;
+import io.sluice.entry.StoreFormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.CountersReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds all counts of a store as they were at one moment. Immutable.
+ *
+ * <p>It is read with plain reads, so that a damaged or shrinking file gives an error and not a signal. The counts of one source
+ * are read one after the other while the engine goes on counting; a sum over them can be off by what happened in between.
+ */
+public final class CountersSnapshot {
+    private final Map<StoreCounter, Long> store;
+    private final Map<Integer, Map<SourceCounter, Long>> sources;
+
+    private CountersSnapshot(Map<StoreCounter, Long> store, Map<Integer, Map<SourceCounter, Long>> sources) {
+        this.store = store;
+        this.sources = sources;
+    }
+
+    /** Reads the counters of a queue, whether its engine runs, hangs or is dead; empty when it never had one. */
+    public static CountersSnapshot read(Path queue) throws IOException {
+        Path path = queue.resolve(CountersLayout.FILE_NAME);
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            FileHeader.read(file, path, CountersLayout.MAGIC, CountersLayout.VERSION);
+            ByteBuffer own = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            FileHeader.readFully(file, own, CountersLayout.COUNT_OFFSET);
+            int countMax = own.getInt();
+            if (countMax < 0 || file.size() < CountersLayout.fileLength(countMax)) {
+                throw new StoreFormatException(
+                        path, "corrupt: " + file.size() + " bytes long, too short for its header");
+            }
+            return read(file, countMax);
+        } catch (NoSuchFileException e) {
+            return new CountersSnapshot(Map.of(), Map.of());
+        }
+    }
+
+    private static CountersSnapshot read(FileChannel file, int countMax) throws IOException {
+        int count = recordCount(file, countMax);
+        UnsafeBuffer metadata = read(file, CountersLayout.METADATA_OFFSET, CountersLayout.metadataLength(count));
+        UnsafeBuffer values = read(file, CountersLayout.valuesOffset(countMax), CountersLayout.valuesLength(count));
+
+        Map<StoreCounter, Long> store = new EnumMap<>(StoreCounter.class);
+        Map<Integer, Map<SourceCounter, Long>> sources = new TreeMap<>();
+        Map<Integer, StoreCounter> storeKeys = new HashMap<>();
+        Map<Integer, SourceCounter> sourceKeys = new HashMap<>();
+        for (StoreCounter counter : StoreCounter.values()) {
+            storeKeys.put(counter.key(), counter);
+        }
+        for (SourceCounter counter : SourceCounter.values()) {
+            sourceKeys.put(counter.key(), counter);
+        }
+        new CountersReader(metadata, values, US_ASCII).forEach((counterId, typeId, keyBuffer, label) -> {
+            int source = keyBuffer.getInt(CountersLayout.KEY_SOURCE_OFFSET, ByteOrder.LITTLE_ENDIAN);
+            int key = keyBuffer.getInt(CountersLayout.KEY_COUNTER_OFFSET, ByteOrder.LITTLE_ENDIAN);
+            long value = values.getLong(CountersReader.counterOffset(counterId), ByteOrder.LITTLE_ENDIAN);
+            StoreCounter storeCounter = storeKeys.get(key);
+            SourceCounter sourceCounter = sourceKeys.get(key);
+            if (source == CountersLayout.NO_SOURCE && storeCounter != null) {
+                store.put(storeCounter, value);
+            } else if (source >= 0 && sourceCounter != null) {
+                sources.computeIfAbsent(source, s -> new EnumMap<>(SourceCounter.class))
+                        .put(sourceCounter, value);
+            }
+        });
+        return new CountersSnapshot(store, sources);
+    }
+
+    /** Finds how many counters there are, so that only those are read: a record that is in use starts with another number. */
+    private static int recordCount(FileChannel file, int countMax) throws IOException {
+        int count = 0;
+        ByteBuffer state =
+                ByteBuffer.allocate(CountersReader.METADATA_LENGTH * 64).order(ByteOrder.LITTLE_ENDIAN);
+        while (count < countMax) {
+            state.clear().limit(Math.min(state.capacity(), CountersLayout.metadataLength(countMax - count)));
+            FileHeader.readFully(file, state, CountersLayout.METADATA_OFFSET + CountersLayout.metadataLength(count));
+            for (int at = 0; at < state.limit(); at += CountersReader.METADATA_LENGTH) {
+                if (state.getInt(at) == CountersReader.RECORD_UNUSED) {
+                    return count;
+                }
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static UnsafeBuffer read(FileChannel file, long offset, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.max(length, 1));
+        FileHeader.readFully(file, bytes.limit(length), offset);
+        return new UnsafeBuffer(bytes);
+    }
+
+    /** Returns a count of the store, 0 when there is none. */
+    public long of(StoreCounter counter) {
+        return store.getOrDefault(counter, 0L);
+    }
+
+    /** Tells whether there are any counters at all. */
+    public boolean isEmpty() {
+        return store.isEmpty();
+    }
+
+    /** Returns the numbers of the sources that have counters, in order. */
+    public Iterable<Integer> sources() {
+        return sources.keySet();
+    }
+
+    /** Returns a count of a source, 0 when there is none. */
+    public long of(int source, SourceCounter counter) {
+        @Nullable Map<SourceCounter, Long> counts = sources.get(source);
+        return counts == null ? 0 : counts.getOrDefault(counter, 0L);
+    }
+
+    /** Returns how many of a source's entries were dropped, for whatever reason. */
+    public long dropped(int source) {
+        long sum = 0;
+        for (SourceCounter counter : SourceCounter.values()) {
+            sum += counter.isDropReason() ? of(source, counter) : 0;
+        }
+        return sum;
+    }
+}

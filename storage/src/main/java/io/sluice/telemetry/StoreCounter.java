@@ -1,0 +1,39 @@
+package io.sluice.telemetry;
+
+/** Names the counts that a store has once. Each is written by one thread, which its sentence names. */
+public enum StoreCounter {
+    /** The sequence behind the last entry that is appended and so readable; by sluice-batch, after the append. */
+    PERSISTED(1, "entries persisted"),
+    /** Blocks appended since the store was made; by sluice-batch. */
+    BLOCKS(2, "blocks appended"),
+    /** Bytes of those blocks; by sluice-batch. */
+    BLOCK_BYTES(3, "bytes of blocks appended"),
+    /** Appends that failed and were tried again; by sluice-batch. */
+    APPEND_FAILURES(4, "failed appends"),
+    /** Slots of the ring; by the opening thread. */
+    RING_SLOTS(5, "slots of the ring"),
+    /** Slots that were taken when sluice-batch last looked. */
+    RING_SLOTS_USED(6, "slots in use"),
+    /** When sluice-batch last went round, nanoseconds since the epoch; 0 after the engine was closed. */
+    HEARTBEAT_NANOS(7, "last heartbeat (ns)"),
+    /** The engine's process; by the opening thread. */
+    PID(8, "process of the engine");
+
+    private final int key;
+    private final String label;
+
+    StoreCounter(int key, String label) {
+        this.key = key;
+        this.label = label;
+    }
+
+    /** Returns the number that stands for this count in the file. */
+    int key() {
+        return key;
+    }
+
+    /** Returns the words that tools print beside the count. */
+    public String label() {
+        return label;
+    }
+}
