@@ -51,19 +51,23 @@ public final class LineBatch {
         return buffer;
     }
 
-    int offset(int line) {
+    /** Returns where a line begins in its buffer. */
+    public int offset(int line) {
         return offsets[line];
     }
 
-    int length(int line) {
+    /** Returns how long a line is. */
+    public int length(int line) {
         return lengths[line];
     }
 
-    int severity(int line) {
+    /** Returns the code of a line's severity. */
+    public int severity(int line) {
         return severities[line];
     }
 
-    int flags(int line) {
+    /** Returns the flags of a line. */
+    public int flags(int line) {
         return flags[line] & 0xFF;
     }
 

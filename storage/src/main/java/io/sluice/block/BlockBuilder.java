@@ -140,7 +140,8 @@ public final class BlockBuilder {
         block.putLong(BlockLayout.TIME_MAX_OFFSET, timeMax, ByteOrder.LITTLE_ENDIAN);
         block.putInt(BlockLayout.ENTRY_COUNT_OFFSET, entryCount, ByteOrder.LITTLE_ENDIAN);
         block.putInt(BlockLayout.SOURCE_COUNT_OFFSET, sourceCount, ByteOrder.LITTLE_ENDIAN);
-        block.putLong(BlockLayout.DIRECTORY_OFFSET_OFFSET, end, ByteOrder.LITTLE_ENDIAN);
+        block.putInt(BlockLayout.DIRECTORY_OFFSET_OFFSET, end, ByteOrder.LITTLE_ENDIAN);
+        block.putInt(BlockLayout.DIRECTORY_OFFSET_OFFSET + Integer.BYTES, 0);
 
         crc.reset();
         crc.update(bytes.clear().limit(length).position(BlockLayout.LENGTH_OFFSET));

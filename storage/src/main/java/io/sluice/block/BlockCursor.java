@@ -54,7 +54,7 @@ public final class BlockCursor {
         expect("layout version", BlockLayout.VERSION, intAt(BlockLayout.VERSION_OFFSET));
 
         firstSequence = longAt(BlockLayout.FIRST_SEQUENCE_OFFSET);
-        directoryOffset = (int) longAt(BlockLayout.DIRECTORY_OFFSET_OFFSET);
+        directoryOffset = intAt(BlockLayout.DIRECTORY_OFFSET_OFFSET);
         entryCount = intAt(BlockLayout.ENTRY_COUNT_OFFSET);
         sourceCount = intAt(BlockLayout.SOURCE_COUNT_OFFSET);
         rewind();

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockAppender implements BlockSink, Closeable {
     /** How much of a file Chronicle maps at once. A quarter of it is the longest excerpt; blocks stay under half of that. */
-    private static final int MAPPED_BYTES = 4 << 20;
+    private static final int MAPPED_BYTES = 16 << 20;
 
     private static final int EXCERPT_HEADER_LENGTH = 4;
     private static final long LOCK_TIMEOUT_MILLIS = 500;
@@ -53,7 +53,8 @@ public final class BlockAppender implements BlockSink, Closeable {
     private @Nullable ChronicleQueue queue;
     private @Nullable ExcerptAppender appender;
     private @Nullable FileChannel cycleFile; // the cycle being appended to, null before its first block
-    private long cycleBytes;
+    private long cycleBytes; // of the blocks in it
+    private long cycleEnd; // where the last block in it ends
     private long cycleStartNanos;
 
     private BlockAppender(Path directory, CycleLimits limits, CycleClock cycleClock) {
@@ -139,6 +140,7 @@ public final class BlockAppender implements BlockSink, Closeable {
             long position = bytes.writePosition();
             FileHeader.writeFully(currentCycleFile(), block, position);
             bytes.writePosition(position + length);
+            cycleEnd = position + length;
             whole = true;
         } finally {
             if (!whole) {
@@ -177,19 +179,25 @@ public final class BlockAppender implements BlockSink, Closeable {
         return new IOException(what + directory + ": " + why, why);
     }
 
-    /** Closes the queue; what was appended stays readable. */
+    /** Closes the queue and cuts off what its last file was not filled with; what was appended stays readable. */
     @Override
     public void close() throws IOException {
         ExcerptAppender closingAppender = appender;
         ChronicleQueue closingQueue = queue;
         appender = null;
         queue = null;
-        closeCycleFile();
-        if (closingAppender != null) {
-            closingAppender.close();
-        }
-        if (closingQueue != null) {
-            closingQueue.close();
+        try {
+            if (closingAppender != null) {
+                closingAppender.close();
+            }
+            if (closingQueue != null) {
+                closingQueue.close();
+            }
+            if (cycleFile != null) {
+                cycleFile.truncate(cycleEnd);
+            }
+        } finally {
+            closeCycleFile();
         }
     }
 
