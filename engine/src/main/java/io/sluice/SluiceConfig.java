@@ -248,7 +248,7 @@ public final class SluiceConfig {
             requireRange(faults, "slotCount * slotBytes", (long) slotCount * slotBytes, 1 << 14, 1 << 30);
             requireRange(faults, "entryBytesMax", entryBytesMax, 64, Math.min(128 << 10, slotCount * slotBytes / 8));
             requireRange(faults, "blockBytes", blockBytes, 4 << 10, BlockLayout.BLOCK_BYTES_MAX);
-            requireRange(faults, "sourceCountMax", sourceCountMax, 1, 1 << 20);
+            requireRange(faults, "sourceCountMax", sourceCountMax, 1, 1 << 16);
             requireRange(faults, "serviceNameBytesMax", serviceNameBytesMax, 1, SourceName.NAME_BYTES_MAX);
             requireRange(faults, "cycleBytesMax", cycleBytesMax, 1 << 16, 1L << 32);
             requireDuration(faults, "linger", linger, Duration.ZERO, Duration.ofSeconds(10));

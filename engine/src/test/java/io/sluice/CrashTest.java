@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -59,8 +60,11 @@ class CrashTest {
             checkedSequence = report.nextSequence();
         }
         System.err.printf(
+                Locale.ROOT,
                 "%d kills, %d entries kept, opened in %d ms at most%n",
-                ROUND_COUNT, checkedSequence, openNanosMax / 1_000_000);
+                ROUND_COUNT,
+                checkedSequence,
+                openNanosMax / 1_000_000);
     }
 
     private void killWhileIngesting(int round, Random random) throws IOException, InterruptedException {

@@ -234,7 +234,8 @@ public final class BlockCursor {
 
     private static void expect(String what, int expected, int found) throws CorruptBlockException {
         if (expected != found) {
-            throw new CorruptBlockException(String.format("its %s should be %08x, but is %08x", what, expected, found));
+            throw new CorruptBlockException("its " + what + " should be " + Integer.toHexString(expected) + ", but is "
+                    + Integer.toHexString(found));
         }
     }
 }

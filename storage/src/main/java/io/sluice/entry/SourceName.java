@@ -80,7 +80,7 @@ public record SourceName(String context, String service, Stream stream) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            text.append(c >= ' ' && c < 0x7F ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+            text.append(c >= ' ' && c < 0x7F ? String.valueOf(c) : "\\x" + Integer.toHexString(c));
         }
         return text.toString();
     }

@@ -4,11 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,12 +47,12 @@ public final class SourceTable implements Closeable {
     private static final int NAMES_OFFSET = 16;
     private static final int RECORD_BYTES = 576;
 
-    private final FileChannel file;
+    private final RandomAccessFile file; // guarded by this
     private final int countMax;
     private final List<@Nullable SourceName> names = new ArrayList<>(); // guarded by this
     private final Map<SourceName, Integer> numbers = new HashMap<>(); // guarded by this
 
-    private SourceTable(FileChannel file, int countMax) {
+    private SourceTable(RandomAccessFile file, int countMax) {
         this.file = file;
         this.countMax = countMax;
     }
@@ -65,24 +64,22 @@ public final class SourceTable implements Closeable {
      */
     public static SourceTable open(Path directory, FileHeader ifNew, int countMax) throws IOException {
         Path path = directory.resolve(FILE_NAME);
-        FileChannel file =
-                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-        return load(file, path, countMax, ifNew);
+        return load(PrivateFile.open(path), path, countMax, ifNew);
     }
 
     /** Opens the table of a queue for reading; a table that is not there yet has no sources. */
     public static SourceTable read(Path directory) throws IOException {
         Path path = directory.resolve(FILE_NAME);
-        return load(FileChannel.open(path, StandardOpenOption.READ), path, 0, null);
+        return load(new RandomAccessFile(path.toFile(), "r"), path, 0, null);
     }
 
-    private static SourceTable load(FileChannel file, Path path, int countMax, @Nullable FileHeader ifNew)
+    private static SourceTable load(RandomAccessFile file, Path path, int countMax, @Nullable FileHeader ifNew)
             throws IOException {
         try {
-            if (ifNew != null && file.size() == 0) {
-                FileHeader.writeFully(file, ifNew.encode(), 0);
+            if (ifNew != null && file.length() == 0) {
+                PrivateFile.write(file, ifNew.encode(), 0);
             }
-            FileHeader.read(file, path, MAGIC, VERSION);
+            FileHeader.read(file.getChannel(), path, MAGIC, VERSION);
             SourceTable table = new SourceTable(file, countMax);
             table.refresh();
             return table;
@@ -107,7 +104,7 @@ public final class SourceTable implements Closeable {
             throw new IllegalStateException(
                     "a store may have " + countMax + " sources (sourceCountMax), all are taken;" + " refused: " + name);
         }
-        FileHeader.writeFully(file, encode(number, name), offsetOf(number));
+        PrivateFile.write(file, encode(number, name), offsetOf(number));
         add(name);
         return number;
     }
@@ -124,20 +121,17 @@ public final class SourceTable implements Closeable {
 
     /** Reads the records that another process has added since. */
     public synchronized void refresh() throws IOException {
-        int count = (int) Math.max(0, (file.size() - FileHeader.LENGTH) / RECORD_BYTES);
-        if (count <= names.size()) {
-            return;
-        }
-        ByteBuffer records =
-                ByteBuffer.allocate((count - names.size()) * RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        FileHeader.readFully(file, records, offsetOf(names.size()));
-        for (int at = 0; at < records.limit(); at += RECORD_BYTES) {
-            add(decode(records.slice(at, RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN), names.size()));
+        long count = (file.length() - FileHeader.LENGTH) / RECORD_BYTES;
+        byte[] record = new byte[RECORD_BYTES];
+        while (names.size() < count) {
+            file.seek(offsetOf(names.size()));
+            file.readFully(record);
+            add(decode(ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN), names.size()));
         }
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         file.close();
     }
 

@@ -2,6 +2,7 @@ package io.sluice.queue;
 
 import io.sluice.block.BlockSink;
 import io.sluice.entry.FileHeader;
+import io.sluice.entry.PrivateFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import net.openhft.chronicle.bytes.Bytes;
@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class BlockAppender implements BlockSink, Closeable {
     /** How much of a file Chronicle maps at once. A quarter of it is the longest excerpt; blocks stay under half of that. */
     private static final int MAPPED_BYTES = 16 << 20;
+
+    /** Chronicle's bookkeeping, which is made anew for every engine. */
+    private static final String METADATA_NAME = "metadata.cq4t";
 
     private static final int EXCERPT_HEADER_LENGTH = 4;
     private static final long LOCK_TIMEOUT_MILLIS = 500;
@@ -85,7 +88,7 @@ public final class BlockAppender implements BlockSink, Closeable {
                 Files.move(cycle.path(), closed, StandardCopyOption.ATOMIC_MOVE);
             }
         }
-        Files.deleteIfExists(directory.resolve("metadata.cq4t"));
+        Files.deleteIfExists(directory.resolve(METADATA_NAME));
         return cycles.isEmpty() ? -1 : cycles.get(cycles.size() - 1).number();
     }
 
@@ -100,11 +103,12 @@ public final class BlockAppender implements BlockSink, Closeable {
                     .checkInterrupts(false)
                     .build();
             queue = opened;
+            PrivateFile.protect(directory.resolve(METADATA_NAME));
             ExcerptAppender created = opened.createAppender();
             created.singleThreadedCheckDisabled(true); // opened by one thread, used by one other
             appender = created;
             return created;
-        } catch (RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             throw failed("cannot open the queue in ", e);
         }
     }
@@ -155,7 +159,7 @@ public final class BlockAppender implements BlockSink, Closeable {
         FileChannel file = cycleFile;
         if (file == null) {
             Path path = CycleFile.active(directory, cycleClock.cycle()).path();
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            PrivateFile.protect(path);
             file = FileChannel.open(path, StandardOpenOption.WRITE);
             cycleFile = file;
         }

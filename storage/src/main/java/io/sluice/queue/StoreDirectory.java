@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.entry.EpochClock;
 import io.sluice.entry.FileHeader;
+import io.sluice.entry.PrivateFile;
 import io.sluice.entry.StoreFormatException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -109,10 +111,10 @@ public final class StoreDirectory implements Closeable {
         content.putInt(path.length).put(path).putInt(crcOf(path)).flip();
 
         Path temporary = root.resolve(FILE_NAME + ".new");
-        try (FileChannel file = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            FileHeader.writeFully(file, content, 0);
-            file.force(true);
+        try (RandomAccessFile file = PrivateFile.open(temporary)) {
+            file.setLength(0);
+            PrivateFile.write(file, content, 0);
+            file.getFD().sync();
         }
         Files.move(temporary, root.resolve(FILE_NAME), StandardCopyOption.ATOMIC_MOVE);
     }

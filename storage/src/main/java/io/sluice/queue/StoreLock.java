@@ -2,6 +2,7 @@ package io.sluice.queue;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.sluice.entry.PrivateFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +34,7 @@ final class StoreLock implements Closeable {
      */
     static StoreLock acquire(Path directory) throws IOException {
         Path path = directory.resolve(FILE_NAME);
-        FileChannel file =
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel file = PrivateFile.open(path).getChannel();
         try {
             if (tryLock(file) == null) {
                 throw new StoreLockedException("the store in " + directory + " is in use by the engine of process "

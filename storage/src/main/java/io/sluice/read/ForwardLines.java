@@ -20,6 +20,7 @@ final class ForwardLines implements LineCursor {
     private long fromSequence;
     private @Nullable BlockCursor block; // null before the first block and at the end of what is there
     private long expectedSequence = -1; // the sequence of the next block, if none is missing
+    private boolean broken; // entries are missing, and a part of any unfinished line may be among them
     private boolean again; // look at the current entry once more
 
     private ForwardLines(LineSource source, long fromSequence) {
@@ -35,6 +36,9 @@ final class ForwardLines implements LineCursor {
     @Override
     public boolean next() throws IOException {
         while (true) {
+            if (broken && showNextBroken()) {
+                return true;
+            }
             BlockCursor current = block;
             if (current == null || !(again || current.next())) {
                 if (!nextBlock()) {
@@ -57,6 +61,7 @@ final class ForwardLines implements LineCursor {
             BlockCursor next = source.blocks().cursor();
             if (expectedSequence >= 0 && next.firstSequence() > expectedSequence) {
                 source.notice("entries " + expectedSequence + " to " + (next.firstSequence() - 1) + " are missing");
+                broken = true;
             }
             expectedSequence = next.nextSequence();
             if (source.filter().enter(next)) {
@@ -81,7 +86,7 @@ final class ForwardLines implements LineCursor {
         }
         if (EntryFlags.continued(flags) && !joiner.holds(number)) {
             PartJoiner.Held earlier = source.earlierParts(number, entry.sequence());
-            if (earlier.length() > 0) {
+            if (!earlier.isEmpty()) {
                 joiner.hold(number, earlier);
             }
         }
@@ -98,6 +103,11 @@ final class ForwardLines implements LineCursor {
         }
         source.showHeld(line, held);
         return true;
+    }
+
+    private boolean showNextBroken() throws IOException {
+        broken = flush();
+        return broken;
     }
 
     @Override

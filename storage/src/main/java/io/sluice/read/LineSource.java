@@ -6,8 +6,6 @@ import io.sluice.entry.SourceTable;
 import io.sluice.queue.BlockReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +56,7 @@ final class LineSource implements Closeable {
     /** Shows a line that was joined. */
     void showHeld(Line line, PartJoiner.Held held) throws IOException {
         Part last = held.last();
-        line.describe(last, name(last.source()), last.continues());
+        line.describe(last, name(last.source()), !held.isWhole());
         line.wrap(held.bytes(), held.length());
     }
 
@@ -69,57 +67,20 @@ final class LineSource implements Closeable {
     }
 
     /**
-     * Collects the parts of a line from its beginning up to, but without, the entry at {@code sequence}, which continues it.
-     * What is no longer in the store is left out.
+     * Collects the parts of a line from its beginning up to, but without, the entry at {@code sequence}, which continues it. What is
+     * no longer in the store is left out.
      */
-    PartJoiner.Held earlierParts(int source, long sequence) throws IOException {
-        Deque<byte[]> contents = new ArrayDeque<>();
-        Deque<Part> parts = new ArrayDeque<>();
-        int length = 0;
+    PartJoiner.Held earlierParts(int sourceNumber, long sequence) throws IOException {
+        EarlierParts parts = new EarlierParts(sourceNumber, sequence);
         try (BlockReader earlier = reader.blocks()) {
             earlier.seek(sequence);
             boolean inBlock = earlier.next();
-            while (inBlock
-                    && length < PartJoiner.HELD_BYTES_MAX
-                    && !(parts.size() > 0 && !parts.peekFirst().continued())) {
-                length += collect(earlier.cursor(), source, sequence, contents, parts);
+            while (inBlock && !parts.isComplete()) {
+                parts.collect(earlier.cursor());
                 inBlock = earlier.previous();
             }
         }
-        PartJoiner.Held held = new PartJoiner.Held();
-        while (!parts.isEmpty()) {
-            byte[] content = contents.removeFirst();
-            held.append(parts.removeFirst(), new org.agrona.concurrent.UnsafeBuffer(content), 0, content.length);
-        }
-        return held;
-    }
-
-    /** Puts the parts that one block has in front of those collected; returns their length. */
-    private static int collect(
-            BlockCursor block, int source, long sequence, Deque<byte[]> contents, Deque<Part> parts) {
-        int length = 0;
-        for (int i = 0; i < block.sourceCount(); i++) {
-            if (block.source(i) != source) {
-                continue;
-            }
-            for (int offset = block.lastOffset(i); offset != 0; offset = block.previousOffset()) {
-                block.moveTo(offset);
-                boolean done = !parts.isEmpty() && !parts.peekFirst().continued();
-                if (block.sequence() >= sequence || done) {
-                    continue;
-                }
-                Part part = Part.of(block);
-                if (!part.continues()) {
-                    break; // an earlier line's end: the beginning of this one is lost
-                }
-                byte[] content = new byte[block.contentLength()];
-                block.buffer().getBytes(block.contentOffset(), content);
-                contents.addFirst(content);
-                parts.addFirst(part);
-                length += content.length;
-            }
-        }
-        return length;
+        return parts.join();
     }
 
     @Override

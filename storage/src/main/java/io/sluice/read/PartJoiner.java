@@ -21,6 +21,7 @@ final class PartJoiner {
     static final class Held {
         private byte[] bytes = new byte[1 << 16];
         private int length;
+        private @Nullable Part first;
         private @Nullable Part last;
 
         void append(Part part, DirectBuffer buffer, int offset, int count) {
@@ -29,6 +30,7 @@ final class PartJoiner {
             }
             buffer.getBytes(offset, bytes, length, count);
             length += count;
+            first = first == null ? part : first;
             last = part;
         }
 
@@ -38,6 +40,15 @@ final class PartJoiner {
 
         int length() {
             return length;
+        }
+
+        /** Tells whether the line's beginning and its end are there. */
+        boolean isWhole() {
+            return first != null && !first.continued() && !last().continues();
+        }
+
+        boolean isEmpty() {
+            return first == null;
         }
 
         Part last() {

@@ -3,8 +3,10 @@ package io.sluice.telemetry;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.sluice.entry.FileHeader;
+import io.sluice.entry.PrivateFile;
 import io.sluice.entry.SourceName;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -12,7 +14,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +35,7 @@ public final class Counters {
 
     private static final int ALLOCATION_BYTES = 1 << 15;
 
-    private final FileChannel file;
+    private final RandomAccessFile file; // guarded by this
     private final int countMax;
     private final CountersManager manager;
     private final Map<StoreCounter, AtomicCounter> storeCounters = new EnumMap<>(StoreCounter.class);
@@ -42,7 +43,7 @@ public final class Counters {
     private int valuesAllocated; // guarded by this
     private int count; // guarded by this
 
-    private Counters(FileChannel file, int countMax, MappedByteBuffer mapped) {
+    private Counters(RandomAccessFile file, int countMax, MappedByteBuffer mapped) {
         this.file = file;
         this.countMax = countMax;
         UnsafeBuffer metadata =
@@ -63,12 +64,12 @@ public final class Counters {
         int countMax = StoreCounter.values().length + sourceCountMax * COUNTERS_PER_SOURCE;
         Path temporary = queue.resolve(CountersLayout.FILE_NAME + ".new");
         Files.deleteIfExists(temporary);
-        FileChannel file = FileChannel.open(
-                temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        RandomAccessFile file = PrivateFile.open(temporary);
         try {
             ByteBuffer own = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            FileHeader.writeFully(file, header.encode(own.putInt(0, countMax)), 0);
-            MappedByteBuffer mapped = file.map(FileChannel.MapMode.READ_WRITE, 0, CountersLayout.fileLength(countMax));
+            PrivateFile.write(file, header.encode(own.putInt(0, countMax)), 0);
+            MappedByteBuffer mapped =
+                    file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, CountersLayout.fileLength(countMax));
             Counters counters = new Counters(file, countMax, mapped);
             for (StoreCounter counter : StoreCounter.values()) {
                 counters.storeCounters.put(
@@ -122,7 +123,7 @@ public final class Counters {
     private int reserve(int regionOffset, int allocated, int needed) throws IOException {
         int reserved = allocated;
         while (reserved < needed) {
-            FileHeader.writeFully(file, ByteBuffer.allocate(ALLOCATION_BYTES), regionOffset + reserved);
+            PrivateFile.write(file, ByteBuffer.allocate(ALLOCATION_BYTES), regionOffset + reserved);
             reserved += ALLOCATION_BYTES;
         }
         return reserved;

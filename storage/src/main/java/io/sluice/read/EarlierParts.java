@@ -1,0 +1,79 @@
+package io.sluice.read;
+
+import io.sluice.block.BlockCursor;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Gathers the parts of one line from its end to its beginning, block by block. It stops at the line's beginning, and where that
+ * cannot be reached: at the end of an earlier line, at missing entries, and at more bytes than a reader holds.
+ */
+final class EarlierParts {
+    private final int source;
+    private final Deque<Part> parts = new ArrayDeque<>(); // in the line's order
+    private final Deque<byte[]> contents = new ArrayDeque<>();
+
+    private long before; // entries from this sequence on were seen
+    private boolean inFirstBlock = true;
+    private boolean complete;
+    private int length;
+
+    EarlierParts(int source, long before) {
+        this.source = source;
+        this.before = before;
+    }
+
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** Takes what the block before those seen has of the line. */
+    void collect(BlockCursor block) {
+        if (!inFirstBlock && block.nextSequence() != before) {
+            complete = true; // entries are missing in between, and a part may be among them
+            return;
+        }
+        inFirstBlock = false;
+        for (int i = 0; i < block.sourceCount(); i++) {
+            if (block.source(i) == source) {
+                collectChain(block, block.lastOffset(i));
+            }
+        }
+        before = block.firstSequence();
+    }
+
+    private void collectChain(BlockCursor block, int lastOffset) {
+        int offset = lastOffset;
+        while (offset != 0 && !complete) {
+            block.moveTo(offset);
+            if (block.sequence() < before) {
+                collectPart(block);
+            }
+            offset = block.previousOffset();
+        }
+    }
+
+    private void collectPart(BlockCursor entry) {
+        Part part = Part.of(entry);
+        if (!part.continues()) {
+            complete = true; // the end of an earlier line: the beginning of this one is lost
+            return;
+        }
+        byte[] content = new byte[entry.contentLength()];
+        entry.buffer().getBytes(entry.contentOffset(), content);
+        parts.addFirst(part);
+        contents.addFirst(content);
+        length += content.length;
+        complete = !part.continued() || length > PartJoiner.HELD_BYTES_MAX;
+    }
+
+    PartJoiner.Held join() {
+        PartJoiner.Held held = new PartJoiner.Held();
+        while (!parts.isEmpty()) {
+            byte[] content = contents.removeFirst();
+            held.append(parts.removeFirst(), new UnsafeBuffer(content), 0, content.length);
+        }
+        return held;
+    }
+}
