@@ -12,6 +12,7 @@ import io.sluice.read.Line;
 import io.sluice.read.LineCursor;
 import io.sluice.read.LogReader;
 import io.sluice.read.Query;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -23,11 +24,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * Measures how long after it was offered a line is seen by a follower in another process, over rolls of the cycle and restarts of the
- * engine, and checks that none is missing or seen twice.
+ * Measures how long after it was offered a line is seen by a follower in another process, over rolls of the cycle and
+ * restarts of the engine, and checks that none is missing or seen twice.
  *
- * <p>Lines are offered at a fixed rate, each stamped with the time at which it is offered; the follower polls as {@code sluice logs -f}
- * does. Both processes read the same clock of the machine.
+ * <p>Lines are offered at a fixed rate, each stamped with the time at which it is offered; the follower polls as
+ * {@code sluice logs -f} does. Both processes read the same clock of the machine.
  */
 public final class FollowRun {
     private static final int CYCLE_BYTES = 1 << 18;
@@ -46,7 +47,7 @@ public final class FollowRun {
         Path store = Files.createTempDirectory(Path.of(args[0]), "follow");
         int perSecond = args.length > 1 ? Integer.parseInt(args[1]) : 1_000;
         int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
-        Process follower = null;
+        BufferedReader follower = null;
         for (int engine = 0; engine < ENGINE_COUNT; engine++) {
             try (Sluice sluice = Sluice.open(
                     SluiceConfig.builder(store).cycleBytesMax(CYCLE_BYTES).build())) {
@@ -54,6 +55,7 @@ public final class FollowRun {
                 if (follower == null) {
                     offer(source, "the first line");
                     follower = startFollower(store);
+                    follower.readLine(); // it has seen the first line, and its own start is not measured
                 }
                 offerAtRate(source, perSecond, seconds);
                 if (engine == ENGINE_COUNT - 1) {
@@ -62,7 +64,7 @@ public final class FollowRun {
             }
         }
         if (follower != null) {
-            follower.waitFor();
+            follower.lines().forEach(System.out::println);
         }
     }
 
@@ -83,13 +85,16 @@ public final class FollowRun {
         source.offer(Severity.INFO, bytes, 0, bytes.length);
     }
 
-    private static Process startFollower(Path store) throws IOException {
+    private static BufferedReader startFollower(Path store) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of(
                 "-cp", System.getProperty("java.class.path"), FollowRun.class.getName(), "follower", store.toString()));
-        return new ProcessBuilder(command).inheritIO().start();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return process.inputReader(UTF_8);
     }
 
     private static void follow(Path store) throws IOException {
@@ -105,6 +110,11 @@ public final class FollowRun {
                     continue;
                 }
                 Line line = cursor.line();
+                if (line.sequence() == 0) {
+                    System.out.println("ready");
+                    expected = 1;
+                    continue;
+                }
                 delays.recordValue(Math.max(0, clock.epochNanos() - line.timeNanos()));
                 wrong += line.sequence() == expected ? 0 : 1;
                 expected = line.sequence() + 1;

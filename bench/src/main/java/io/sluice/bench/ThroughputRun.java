@@ -19,18 +19,19 @@ import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures how many lines a second an engine persists while producers offer as fast as it takes them: sustained, not a burst into an
- * empty ring.
+ * Measures how many lines a second an engine persists while producers offer as fast as it takes them: sustained, not a
+ * burst into an empty ring.
  *
- * <p>Producers retry when the ring is full, so every line counts that was offered. Lines go in singly, and in batches as a pump claims
- * them. All cycles but the last three are deleted while it runs, as retention would, so that the figure is not that of a machine
- * filling its memory for the first time.
+ * <p>Producers wait when the ring is full, as pumps do, so every line counts that was offered. Lines go in singly, and
+ * in batches as a pump claims them. All cycles but the last three are deleted while it runs, as retention would, so
+ * that the figure is not that of a machine filling its memory for the first time.
  */
 public final class ThroughputRun {
     private static final int LINE_BYTES = 141;
     private static final int BATCH_LINES = 200;
     private static final int KEPT_CYCLES = 3;
-    private static final long RETRY_NANOS = 20_000;
+    private static final long PAUSE_NANOS_MIN = 50_000;
+    private static final long PAUSE_NANOS_MAX = 2_000_000;
     private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     private final Path directory;
@@ -109,8 +110,10 @@ public final class ThroughputRun {
         }
         for (int i = 0; i < lineCount / producerCount; i += batchLines) {
             source.countOffered(batch);
+            long pauseNanos = PAUSE_NANOS_MIN;
             while (source.tryOffer(batch, 0, batchLines) < 0) {
-                LockSupport.parkNanos(RETRY_NANOS);
+                LockSupport.parkNanos(pauseNanos);
+                pauseNanos = Math.min(2 * pauseNanos, PAUSE_NANOS_MAX);
             }
         }
     }

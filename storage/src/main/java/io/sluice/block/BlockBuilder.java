@@ -10,10 +10,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Fills one block at a time in a buffer that is allocated once. Confined to one thread.
  *
- * <p>Entries grow upwards from the header. The directory is kept beside the block while it grows, because its length is not
- * known before, and goes behind the entries when the block is sealed. An entry is added in two steps so that its content is
- * copied once, from where it lies to where it stays: {@link #begin} lays out the entry and says where its content belongs,
- * the caller puts it there.
+ * <p>Entries grow upwards from the header. The directory is kept beside the block while it grows, because its length is
+ * not known before, and goes behind the entries when the block is sealed. An entry is added in two steps so that its
+ * content is copied once, from where it lies to where it stays: {@link #begin} lays out the entry and says where its
+ * content belongs, the caller puts it there.
  */
 public final class BlockBuilder {
     private static final int ABSENT = -1;

@@ -8,11 +8,12 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Checks one block and moves over its entries, without making an object for any. Confined to one thread; what it shows is
- * valid until the bytes behind it change.
+ * Checks one block and moves over its entries, without making an object for any. Confined to one thread; what it shows
+ * is valid until the bytes behind it change.
  *
- * <p>A block is either whole or not shown at all: {@link #wrap} compares every length with the bytes that are there before
- * it trusts it, and the checksum before anything else is read. An entry is then addressed by its offset in the block.
+ * <p>A block is either whole or not shown at all: {@link #wrap} compares every length with the bytes that are there
+ * before it trusts it, and the checksum before anything else is read. An entry is then addressed by its offset in the
+ * block.
  */
 public final class BlockCursor {
     private final UnsafeBuffer block = new UnsafeBuffer(0, 0);

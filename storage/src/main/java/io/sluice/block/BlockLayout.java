@@ -30,9 +30,9 @@ package io.sluice.block;
  *  +--------+--------------+-------------+-------+---------+---+--------------------------------------+
  * </pre>
  *
- * The checksum covers everything behind it, from {@link #LENGTH_OFFSET} to the end of the block. {@code previous} is the
- * offset of the previous entry of the same source in this block, divided by 4, and 0 for the first. The sequence of an entry
- * is the block's first sequence plus the entry's ordinal.
+ * The checksum covers everything behind it, from {@link #LENGTH_OFFSET} to the end of the block. {@code previous} is
+ * the offset of the previous entry of the same source in this block, divided by 4, and 0 for the first. The sequence of
+ * an entry is the block's first sequence plus the entry's ordinal.
  */
 public final class BlockLayout {
     /** The first four bytes of every block: {@code SLBK}. */

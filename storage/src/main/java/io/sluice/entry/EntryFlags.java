@@ -11,7 +11,8 @@ package io.sluice.entry;
  * </pre>
  *
  * A line that does not fit an entry, or whose end was long in coming, is kept as several entries of its source, its
- * <em>parts</em>: all but the last have {@link #CONTINUES}, all but the first have {@link #CONTINUED}. Readers join them.
+ * <em>parts</em>: all but the last have {@link #CONTINUES}, all but the first have {@link #CONTINUED}. Readers join
+ * them.
  */
 public final class EntryFlags {
     /** The line goes on in the next entry of this source. */

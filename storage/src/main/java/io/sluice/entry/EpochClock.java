@@ -13,8 +13,8 @@ public interface EpochClock {
     long epochNanos();
 
     /**
-     * Gives the system's clock at nanosecond resolution: the monotonic clock plus an offset that is measured again every
-     * second, so that a step of the system's clock shows within a second and reading costs one {@code nanoTime}.
+     * Gives the system's clock at nanosecond resolution: the monotonic clock plus an offset that is measured again
+     * every second, so that a step of the system's clock shows within a second and reading costs one {@code nanoTime}.
      */
     static EpochClock system() {
         // 100 tries to pair both clocks within 1 us, then the best pair seen is taken.

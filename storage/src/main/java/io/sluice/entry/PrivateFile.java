@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * Makes and writes files that are their owner's alone.
  *
- * <p>They are written through {@link RandomAccessFile}: a {@code FileChannel} is closed for good when a thread that writes to it has
- * been interrupted, and these are written by threads that are not ours.
+ * <p>They are written through {@link RandomAccessFile}: a {@code FileChannel} is closed for good when a thread that
+ * writes to it has been interrupted, and these are written by threads that are not ours.
  */
 public final class PrivateFile {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");

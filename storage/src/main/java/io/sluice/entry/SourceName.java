@@ -39,8 +39,8 @@ public record SourceName(String context, String service, Stream stream) {
     }
 
     /**
-     * Names end up in files, terminals, pages and shell commands, so the alphabet is small: a name that looks like a path,
-     * an option, an escape sequence or another name cannot be made from it.
+     * Names end up in files, terminals, pages and shell commands, so the alphabet is small: a name that looks like a
+     * path, an option, an escape sequence or another name cannot be made from it.
      */
     private static void checkDotted(String what, String name) {
         if (name.isEmpty() || name.length() > NAME_BYTES_MAX) {

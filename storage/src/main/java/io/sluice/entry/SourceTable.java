@@ -16,11 +16,11 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every source of a store a small number and keeps it in a file, so that it survives restarts. Safe for use by many
- * threads of one process; other processes read the file while it grows.
+ * Gives every source of a store a small number and keeps it in a file, so that it survives restarts. Safe for use by
+ * many threads of one process; other processes read the file while it grows.
  *
- * <p>Records have one size and lie in the order of their numbers, so a damaged one takes only its own name along. A record
- * is in the file before its number is used in a block; it is never changed and a number is never used again.
+ * <p>Records have one size and lie in the order of their numbers, so a damaged one takes only its own name along. A
+ * record is in the file before its number is used in a block; it is never changed and a number is never used again.
  *
  * <pre>
  *   0          4         8         12       13        14        16                      576

@@ -36,7 +36,9 @@ public enum Stream {
         return defaultSeverity;
     }
 
-    /** Returns the name as users write it: {@code stdout}, {@code stderr}, {@code pty}, {@code rpc}, {@code monitor}. */
+    /**
+     * Returns the name as users write it: {@code stdout}, {@code stderr}, {@code pty}, {@code rpc}, {@code monitor}.
+     */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

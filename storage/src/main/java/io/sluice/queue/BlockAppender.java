@@ -21,24 +21,28 @@ import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends each block as one excerpt of a Chronicle Queue. Confined to one thread, the only one of the store that appends.
+ * Appends each block as one excerpt of a Chronicle Queue. Confined to one thread, the only one of the store that
+ * appends.
  *
- * <p><b>What Chronicle is shown.</b> Only cycles that this appender began. Cycles of earlier engines are renamed before the
- * queue is opened, and Chronicle's own bookkeeping is thrown away: so no dead process's lock, torn tail, damaged header or
- * hostile class name can keep the store from opening, and opening costs the same however much lies there.
+ * <p><b>What Chronicle is shown.</b> Only cycles that this appender began. Cycles of earlier engines are renamed before
+ * the queue is opened, and Chronicle's own bookkeeping is thrown away: so no dead process's lock, torn tail, damaged
+ * header or hostile class name can keep the store from opening, and opening costs the same however much lies there.
  *
- * <p><b>How a block gets there.</b> Chronicle reserves the excerpt and publishes it, through its mapping of the file; the
- * block's bytes between go by one plain write to the same place. A page of a mapping that is touched for the first time costs
- * a page fault, and a block has sixteen; the kernel's own copy needs none, and reports a full disk as an error instead of a
- * signal. The figures are in docs/decisions/0003. The block is in the page cache, for every process to see, before its excerpt
- * is published.
+ * <p><b>How a block gets there.</b> Chronicle reserves the excerpt and publishes it, through its mapping of the file;
+ * the block's bytes between go by one plain write to the same place. A page of a mapping that is touched for the first
+ * time costs a page fault, and a block has sixteen; the kernel's own copy needs none, and reports a full disk as an
+ * error instead of a signal. The figures are in docs/decisions/0003. The block is in the page cache, for every process
+ * to see, before its excerpt is published.
  *
- * <p><b>After any failure</b> the queue is closed and the next append begins afresh in a new cycle. Chronicle promises nothing
- * about an appender that has thrown, and a block that did get in before the failure comes a second time: readers know it by
- * its sequence and skip it.
+ * <p><b>After any failure</b> the queue is closed and the next append begins afresh in a new cycle. Chronicle promises
+ * nothing about an appender that has thrown, and a block that did get in before the failure comes a second time:
+ * readers know it by its sequence and skip it.
  */
 public final class BlockAppender implements BlockSink, Closeable {
-    /** How much of a file Chronicle maps at once. A quarter of it is the longest excerpt; blocks stay under half of that. */
+    /**
+     * How much of a file Chronicle maps at once. A quarter of it is the longest excerpt; blocks stay under half of
+     * that.
+     */
     private static final int MAPPED_BYTES = 16 << 20;
 
     /** Chronicle's bookkeeping, which is made anew for every engine. */
@@ -57,7 +61,7 @@ public final class BlockAppender implements BlockSink, Closeable {
     private @Nullable ExcerptAppender appender;
     private @Nullable FileChannel cycleFile; // the cycle being appended to, null before its first block
     private long cycleBytes; // of the blocks in it
-    private long cycleEnd; // where the last block in it ends
+    private long cycleEnd; // where the last block in it ends, 0 when it has none
     private long cycleStartNanos;
 
     private BlockAppender(Path directory, CycleLimits limits, CycleClock cycleClock) {
@@ -79,7 +83,10 @@ public final class BlockAppender implements BlockSink, Closeable {
         return appender;
     }
 
-    /** Hides the cycles that earlier appenders left from Chronicle and returns the number of the last, -1 if there is none. */
+    /**
+     * Hides the cycles that earlier appenders left from Chronicle and returns the number of the last, -1 if there is
+     * none.
+     */
     private static long closeCycles(Path directory) throws IOException {
         List<CycleFile> cycles = CycleFile.list(directory);
         for (CycleFile cycle : cycles) {
@@ -107,9 +114,21 @@ public final class BlockAppender implements BlockSink, Closeable {
             ExcerptAppender created = opened.createAppender();
             created.singleThreadedCheckDisabled(true); // opened by one thread, used by one other
             appender = created;
+            reserveNothing(created);
             return created;
         } catch (IOException | RuntimeException | Error e) {
             throw failed("cannot open the queue in ", e);
+        }
+    }
+
+    /** Makes Chronicle create the cycle's file now, so that the first block does not wait for it. */
+    private void reserveNothing(ExcerptAppender created) throws IOException {
+        DocumentContext excerpt = created.writingDocument();
+        try {
+            excerpt.rollbackOnClose();
+            currentCycleFile();
+        } finally {
+            excerpt.close();
         }
     }
 
@@ -172,6 +191,7 @@ public final class BlockAppender implements BlockSink, Closeable {
         cycleClock.advance(nowNanos / NANOS_PER_MILLI);
         cycleStartNanos = nowNanos;
         cycleBytes = 0;
+        cycleEnd = 0;
     }
 
     private IOException failed(String what, Throwable why) {
@@ -198,10 +218,18 @@ public final class BlockAppender implements BlockSink, Closeable {
                 closingQueue.close();
             }
             if (cycleFile != null) {
-                cycleFile.truncate(cycleEnd);
+                trim(cycleFile);
             }
         } finally {
             closeCycleFile();
+        }
+    }
+
+    private void trim(FileChannel file) throws IOException {
+        if (cycleEnd > 0) {
+            file.truncate(cycleEnd);
+        } else {
+            Files.deleteIfExists(CycleFile.active(directory, cycleClock.cycle()).path());
         }
     }
 

@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the blocks of a queue in order of their sequences, forward and backward, over all its cycles, while an engine in this
- * or another process appends, rolls and restarts. Confined to one thread.
+ * Reads the blocks of a queue in order of their sequences, forward and backward, over all its cycles, while an engine
+ * in this or another process appends, rolls and restarts. Confined to one thread.
  *
- * <p>A block is shown once: one that was appended twice around a failure is known by its sequences. What is damaged is skipped
- * and told to the listener, with the file and the bytes; what is shown has passed its checksum.
+ * <p>A block is shown once: one that was appended twice around a failure is known by its sequences. What is damaged is
+ * skipped and told to the listener, with the file and the bytes; what is shown has passed its checksum.
  */
 public final class BlockReader implements Closeable {
     private final Path queue;

@@ -1,6 +1,9 @@
 package io.sluice.queue;
 
-/** Prepares this JVM for Chronicle, and checks that it lets Chronicle do what it does, before it fails somewhere deep inside. */
+/**
+ * Prepares this JVM for Chronicle, and checks that it lets Chronicle do what it does, before it fails somewhere deep
+ * inside.
+ */
 final class ChronicleFlags {
     private static final String FLAGS =
             "--add-exports java.base/sun.nio.ch=ALL-UNNAMED --add-opens java.base/java.lang.reflect=ALL-UNNAMED";

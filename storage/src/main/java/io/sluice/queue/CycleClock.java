@@ -5,9 +5,10 @@ import net.openhft.chronicle.core.time.TimeProvider;
 /**
  * Tells Chronicle which cycle to write to, as the only time that it ever sees. Confined to the appending thread.
  *
- * <p>Chronicle rolls when its clock enters another cycle. Sluice rolls when a cycle is old enough <em>or large enough</em>, and
- * must not stumble when the system's clock steps back, so it counts cycles itself: a new one is the system's time or one
- * more than the last, whichever is later. The names of cycle files are then true as long as there is less than one in four seconds.
+ * <p>Chronicle rolls when its clock enters another cycle. Sluice rolls when a cycle is old enough <em>or large
+ * enough</em>, and must not stumble when the system's clock steps back, so it counts cycles itself: a new one is the
+ * system's time or one more than the last, whichever is later. The names of cycle files are then true as long as there
+ * is less than one in four seconds.
  */
 final class CycleClock implements TimeProvider {
     private static final long MILLIS_PER_CYCLE = SluiceRollCycle.LENGTH_MILLIS;

@@ -13,9 +13,9 @@ import java.nio.file.StandardOpenOption;
 /**
  * Walks the blocks of one cycle file. Confined to one thread.
  *
- * <p>A Chronicle cycle file is a run of documents, each at a multiple of 4 behind a header of 4 bytes: the document's length in
- * the low 30 bits, and two flags. Chronicle writes a document first and its header last, so whoever sees a finished header sees
- * the whole document. Documents flagged as meta-data are Chronicle's own; every other is a block.
+ * <p>A Chronicle cycle file is a run of documents, each at a multiple of 4 behind a header of 4 bytes: the document's
+ * length in the low 30 bits, and two flags. Chronicle writes a document first and its header last, so whoever sees a
+ * finished header sees the whole document. Documents flagged as meta-data are Chronicle's own; every other is a block.
  *
  * <pre>
  *   31           30          29                 0
@@ -24,10 +24,10 @@ import java.nio.file.StandardOpenOption;
  *  +------------+-----------+--------------------+
  * </pre>
  *
- * Bytes are read, never mapped: what was checked cannot change afterwards, a file that shrinks gives fewer bytes instead of a
- * signal, and a stalled disk holds up the reading thread alone, where a page fault would hold up every thread at the next
- * safepoint. When a header makes no sense or a block fails its checksum, the walk searches on for the next whole block and
- * reports what lies between.
+ * Bytes are read, never mapped: what was checked cannot change afterwards, a file that shrinks gives fewer bytes
+ * instead of a signal, and a stalled disk holds up the reading thread alone, where a page fault would hold up every
+ * thread at the next safepoint. When a header makes no sense or a block fails its checksum, the walk searches on for
+ * the next whole block and reports what lies between.
  */
 final class CycleReader implements Closeable {
     /** What {@link #next} found. */
@@ -109,8 +109,8 @@ final class CycleReader implements Closeable {
     /**
      * Takes the next step through the file.
      *
-     * @param finished true when a later cycle is known to be there: then nothing will be appended here any more, and zeros
-     *     before the end of the file are damage to search beyond, not a place to wait at
+     * @param finished true when a later cycle is known to be there: then nothing will be appended here any more, and
+     *     zeros before the end of the file are damage to search beyond, not a place to wait at
      */
     Step next(boolean finished) throws IOException {
         if (pending && !finished && !headerAppeared()) {
@@ -182,8 +182,9 @@ final class CycleReader implements Closeable {
     /**
      * Looks for the next header with a block behind it, and reports the bytes that it skipped.
      *
-     * @param ifNothing what it means when there is none: damage up to the end of the file; or simply the end, where an engine
-     *     died or never filled what it had set aside; or, in a cycle that still grows, to wait for a block behind the damage
+     * @param ifNothing what it means when there is none: damage up to the end of the file; or simply the end, where an
+     *     engine died or never filled what it had set aside; or, in a cycle that still grows, to wait for a block
+     *     behind the damage
      */
     private Step searchOn(String why, Step ifNothing) throws IOException {
         long from = position;
@@ -208,7 +209,9 @@ final class CycleReader implements Closeable {
         return finished ? Step.DAMAGE : Step.PENDING;
     }
 
-    /** Returns the position of the first thing in the window that looks like a block, or where the search has to go on. */
+    /**
+     * Returns the position of the first thing in the window that looks like a block, or where the search has to go on.
+     */
     private long scanWindow(long from) {
         int last = windowLength - (HEADER_LENGTH + BlockLayout.BLOCK_BYTES_MIN);
         for (int at = (int) (from - windowStart); at <= last; at += BlockLayout.ALIGNMENT) {

@@ -4,9 +4,9 @@ import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.rollcycles.RollCycleArithmetic;
 
 /**
- * Names cycle files by their time, {@code yyyyMMdd-HHmmss}, in steps of four seconds: Chronicle numbers cycles with 31 bits,
- * which then last until 2242. How long a cycle lasts is {@link CycleClock}'s affair, and Sluice
- * keeps its own index, so Chronicle's is as small as can be: one entry for 256 blocks.
+ * Names cycle files by their time, {@code yyyyMMdd-HHmmss}, in steps of four seconds: Chronicle numbers cycles with 31
+ * bits, which then last until 2242. How long a cycle lasts is {@link CycleClock}'s affair, and Sluice keeps its own
+ * index, so Chronicle's is as small as can be: one entry for 256 blocks.
  */
 final class SluiceRollCycle implements RollCycle {
     static final SluiceRollCycle INSTANCE = new SluiceRollCycle();

@@ -27,11 +27,11 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the two directories of a store: its own, which says what the store is, and its queue's, which holds the cycle files,
- * the table of sources and the counters. Immutable but for the lock that an engine holds through it.
+ * Knows the two directories of a store: its own, which says what the store is, and its queue's, which holds the cycle
+ * files, the table of sources and the counters. Immutable but for the lock that an engine holds through it.
  *
- * <p>The queue's directory is apart so that it can lie on another file system, and the store's directory remembers it, so
- * that every reader needs only the one path. Both are for their owner alone.
+ * <p>The queue's directory is apart so that it can lie on another file system, and the store's directory remembers it,
+ * so that every reader needs only the one path. Both are for their owner alone.
  *
  * <pre>
  *  DIR/store       the store's id and the queue's directory
@@ -185,8 +185,8 @@ public final class StoreDirectory implements Closeable {
     }
 
     /**
-     * Refuses a directory that somebody else may write to: whoever can put a file there can make Sluice read or append to
-     * whatever they like.
+     * Refuses a directory that somebody else may write to: whoever can put a file there can make Sluice read or append
+     * to whatever they like.
      */
     private static void requirePrivate(Path directory) throws IOException {
         Set<PosixFilePermission> modes = Files.getPosixFilePermissions(directory);

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes this process the only engine of a store, with a lock that the kernel drops when the process ends, however it ends.
- * The file says who holds it; that text is for people and decides nothing.
+ * Makes this process the only engine of a store, with a lock that the kernel drops when the process ends, however it
+ * ends. The file says who holds it; that text is for people and decides nothing.
  */
 final class StoreLock implements Closeable {
     static final String FILE_NAME = "lock";

@@ -9,8 +9,8 @@ import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads newest first. A line is shown at the place of its last part; its earlier parts are looked up there and then, and passed
- * over when reading comes to them.
+ * Reads newest first. A line is shown at the place of its last part; its earlier parts are looked up there and then,
+ * and passed over when reading comes to them.
  */
 final class BackwardLines implements LineCursor {
     private final LineSource source;

@@ -3,8 +3,8 @@ package io.sluice.read;
 import java.util.HexFormat;
 
 /**
- * Says where a line lies, in a form that can be printed, kept and given to any tool. It stays valid as long as the store keeps
- * the line, wherever the store moves it.
+ * Says where a line lies, in a form that can be printed, kept and given to any tool. It stays valid as long as the
+ * store keeps the line, wherever the store moves it.
  *
  * @param storeId the store that the line is in
  * @param sequence the sequence of the line's last entry

@@ -6,8 +6,9 @@ import java.util.Deque;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Gathers the parts of one line from its end to its beginning, block by block. It stops at the line's beginning, and where that
- * cannot be reached: at the end of an earlier line, at missing entries, and at more bytes than a reader holds.
+ * Gathers the parts of one line from its end to its beginning, block by block. It stops at the line's beginning, and
+ * where that cannot be reached: at the end of an earlier line, at missing entries, and at more bytes than a reader
+ * holds.
  */
 final class EarlierParts {
     private final int source;

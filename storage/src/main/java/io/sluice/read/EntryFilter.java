@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which entries of a block a query wants, by looking at the block's header and directory before any entry. Confined to
- * one thread.
+ * Decides which entries of a block a query wants, by looking at the block's header and directory before any entry.
+ * Confined to one thread.
  */
 final class EntryFilter {
     private static final byte UNKNOWN = 0;

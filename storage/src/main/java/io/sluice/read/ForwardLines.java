@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads oldest first, and goes on as the store grows.
  *
- * <p>A line is shown when its last part comes by, and has that part's place in the order: what was shown last is then all that
- * one needs to know to go on later, wherever the other parts lie. A line whose end never came, because its source or its engine
- * died, is shown when the next line of its source begins, or by {@link #flush}.
+ * <p>A line is shown when its last part comes by, and has that part's place in the order: what was shown last is then
+ * all that one needs to know to go on later, wherever the other parts lie. A line whose end never came, because its
+ * source or its engine died, is shown when the next line of its source begins, or by {@link #flush}.
  */
 final class ForwardLines implements LineCursor {
     private final LineSource source;

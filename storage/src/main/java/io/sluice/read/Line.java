@@ -8,8 +8,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows one line: an entry, or the joined parts of one that was kept in several. It is used again for the next line, so what is
- * needed longer must be copied. Confined to its reader's thread.
+ * Shows one line: an entry, or the joined parts of one that was kept in several. It is used again for the next line, so
+ * what is needed longer must be copied. Confined to its reader's thread.
  */
 public final class Line {
     private final UnsafeBuffer content = new UnsafeBuffer(0, 0);
@@ -72,7 +72,9 @@ public final class Line {
         return kind;
     }
 
-    /** Tells that the end of the line is not there: its source or the engine died first, or it is still being written. */
+    /**
+     * Tells that the end of the line is not there: its source or the engine died first, or it is still being written.
+     */
     public boolean isPartial() {
         return partial;
     }

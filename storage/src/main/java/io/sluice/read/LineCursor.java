@@ -13,7 +13,8 @@ public interface LineCursor extends Closeable {
     boolean next() throws IOException;
 
     /**
-     * Moves to a line whose end has not come: for a reader that will wait no longer. To be called until it returns false.
+     * Moves to a line whose end has not come: for a reader that will wait no longer. To be called until it returns
+     * false.
      *
      * @return false when no such line is left
      */

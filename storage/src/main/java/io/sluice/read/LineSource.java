@@ -9,8 +9,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives both directions of reading what they share: the blocks, the query's filters, and the search for the parts of a line
- * that lie before the place where reading began. Confined to one thread.
+ * Gives both directions of reading what they share: the blocks, the query's filters, and the search for the parts of a
+ * line that lie before the place where reading began. Confined to one thread.
  */
 final class LineSource implements Closeable {
     private final LogReader reader;
@@ -67,8 +67,8 @@ final class LineSource implements Closeable {
     }
 
     /**
-     * Collects the parts of a line from its beginning up to, but without, the entry at {@code sequence}, which continues it. What is
-     * no longer in the store is left out.
+     * Collects the parts of a line from its beginning up to, but without, the entry at {@code sequence}, which
+     * continues it. What is no longer in the store is left out.
      */
     PartJoiner.Held earlierParts(int sourceNumber, long sequence) throws IOException {
         EarlierParts parts = new EarlierParts(sourceNumber, sequence);

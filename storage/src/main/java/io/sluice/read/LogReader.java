@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * Opens a store for reading, whether its engine runs, hangs or is dead. Safe for use by many threads; the cursors that it gives
- * are each confined to one.
+ * Opens a store for reading, whether its engine runs, hangs or is dead. Safe for use by many threads; the cursors that
+ * it gives are each confined to one.
  */
 public final class LogReader implements Closeable {
     private final StoreDirectory store;
@@ -51,7 +51,9 @@ public final class LogReader implements Closeable {
         return CountersSnapshot.read(store.queue());
     }
 
-    /** Gives the lines that a query wants, oldest first, from the line at {@code sequence} on; 0 is before all lines. */
+    /**
+     * Gives the lines that a query wants, oldest first, from the line at {@code sequence} on; 0 is before all lines.
+     */
     public LineCursor forward(Query query, long sequence) throws IOException {
         return ForwardLines.open(new LineSource(this, query), sequence);
     }
@@ -61,7 +63,10 @@ public final class LogReader implements Closeable {
         return BackwardLines.open(new LineSource(this, query), sequence);
     }
 
-    /** Gives the lines that a query wants, oldest first, beginning with the last {@code count} of those that are there now. */
+    /**
+     * Gives the lines that a query wants, oldest first, beginning with the last {@code count} of those that are there
+     * now.
+     */
     public LineCursor last(Query query, long count) throws IOException {
         long start = endSequence();
         try (LineCursor newestFirst = backward(query, start)) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the parts of lines whose ends are still to come, one line a source. Confined to one thread.
  *
- * <p>What it holds is bounded by {@link #HELD_BYTES_MAX}: past that, {@link #isFull} says so and the reader shows the longest
- * wait as it is.
+ * <p>What it holds is bounded by {@link #HELD_BYTES_MAX}: past that, {@link #isFull} says so and the reader shows the
+ * longest wait as it is.
  */
 final class PartJoiner {
     /** How many bytes of unfinished lines a reader holds. */

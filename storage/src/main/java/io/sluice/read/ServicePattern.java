@@ -4,7 +4,8 @@ import io.sluice.entry.SourceName;
 import io.sluice.entry.Stream;
 
 /**
- * Chooses services by name: one name, or with {@code .*} at its end everything below a dotted prefix and the prefix itself.
+ * Chooses services by name: one name, or with {@code .*} at its end everything below a dotted prefix and the prefix
+ * itself.
  *
  * @param prefix the name, or what the name must begin with up to a dot
  * @param below whether services below the name are meant too

@@ -5,7 +5,8 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 /**
- * Finds a regular expression in the bytes of a line, in time linear to its length whatever the expression is (RE2). Immutable.
+ * Finds a regular expression in the bytes of a line, in time linear to its length whatever the expression is (RE2).
+ * Immutable.
  *
  * <p>Case counts only when the expression has an upper-case letter.
  */

@@ -24,10 +24,11 @@ import org.agrona.concurrent.status.CountersManager;
 /**
  * Gives the engine its counters, which live in a mapped file. Safe for use by many threads.
  *
- * <p>Every engine begins a new file, takes the totals of the old one along and puts it in the old one's place, so whoever has
- * the old one mapped never sees it change under them. Space for a counter is really allocated, with a plain write, before the
- * mapping is touched: on a full disk making a counter fails with an {@code IOException}, and counting never does. The mapping
- * is left to the garbage collector, because a late producer may still count after the engine was closed.
+ * <p>Every engine begins a new file, takes the totals of the old one along and puts it in the old one's place, so
+ * whoever has the old one mapped never sees it change under them. Space for a counter is really allocated, with a plain
+ * write, before the mapping is touched: on a full disk making a counter fails with an {@code IOException}, and counting
+ * never does. The mapping is left to the garbage collector, because a late producer may still count after the engine
+ * was closed.
  */
 public final class Counters {
     /** How many counters a source can come to have, on average; a drop counter is made at its first drop. */

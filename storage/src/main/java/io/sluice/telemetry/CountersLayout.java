@@ -13,8 +13,9 @@ import org.agrona.concurrent.status.CountersReader;
  *  +--------+-----------------+-----------------------------+-------------------------+
  * </pre>
  *
- * Meta-data and values are laid out by Agrona's {@code CountersManager}; {@code n} is the header's own first number. The key
- * of a counter's meta-data is 8 bytes: the source's number, or -1 for a count of the store, and which count it is.
+ * Meta-data and values are laid out by Agrona's {@code CountersManager}; {@code n} is the header's own first number.
+ * The key of a counter's meta-data is 8 bytes: the source's number, or -1 for a count of the store, and which count it
+ * is.
  */
 final class CountersLayout {
     static final String FILE_NAME = "counters";

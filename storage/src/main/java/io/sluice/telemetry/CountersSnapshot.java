@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds all counts of a store as they were at one moment. Immutable.
  *
- * <p>It is read with plain reads, so that a damaged or shrinking file gives an error and not a signal. The counts of one source
- * are read one after the other while the engine goes on counting; a sum over them can be off by what happened in between.
+ * <p>It is read with plain reads, so that a damaged or shrinking file gives an error and not a signal. The counts of
+ * one source are read one after the other while the engine goes on counting; a sum over them can be off by what
+ * happened in between.
  */
 public final class CountersSnapshot {
     private final Map<StoreCounter, Long> store;
@@ -83,7 +84,10 @@ public final class CountersSnapshot {
         return new CountersSnapshot(store, sources);
     }
 
-    /** Finds how many counters there are, so that only those are read: a record that is in use starts with another number. */
+    /**
+     * Finds how many counters there are, so that only those are read: a record that is in use starts with another
+     * number.
+     */
     private static int recordCount(FileChannel file, int countMax) throws IOException {
         int count = 0;
         ByteBuffer state =

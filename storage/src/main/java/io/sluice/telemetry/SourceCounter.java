@@ -1,8 +1,8 @@
 package io.sluice.telemetry;
 
 /**
- * Names the counts that every source has. At any moment {@code offered = stored + dropped + in flight}; once the engine is
- * closed nothing is in flight. Counts of entries count parts, when a line was kept in several.
+ * Names the counts that every source has. At any moment {@code offered = stored + dropped + in flight}; once the engine
+ * is closed nothing is in flight. Counts of entries count parts, when a line was kept in several.
  */
 public enum SourceCounter {
     /** Entries that were offered, whatever became of them; by the offering threads. */
@@ -19,7 +19,10 @@ public enum SourceCounter {
     DROPPED_BYTES(6, "dropped bytes", false),
     /** Entries dropped because the ring was full; by the offering threads. */
     DROPPED_FULL(16, "full", true),
-    /** Entries dropped because the engine was closing; by the offering threads, and by close for what it could not drain. */
+    /**
+     * Entries dropped because the engine was closing; by the offering threads, and by close for what it could not
+     * drain.
+     */
     DROPPED_CLOSED(17, "closed", true),
     /** Entries that were in the ring when the engine's process died; by the next engine's opening thread. */
     DROPPED_CRASH(18, "crash", true),

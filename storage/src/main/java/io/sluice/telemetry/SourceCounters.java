@@ -98,7 +98,10 @@ public final class SourceCounters {
         };
     }
 
-    /** Makes a counter that most sources never need. On a disk too full even for that, the count is lost, not the caller. */
+    /**
+     * Makes a counter that most sources never need. On a disk too full even for that, the count is lost, not the
+     * caller.
+     */
     private synchronized @Nullable AtomicCounter seldom(SourceCounter counter) {
         AtomicCounter known = seldom.get(counter);
         if (known != null) {
