@@ -1,0 +1,162 @@
+package io.sluice.cli;
+
+import io.sluice.cli.output.ColorMode;
+import io.sluice.cli.output.OutputForm;
+import io.sluice.entry.Severity;
+import io.sluice.entry.SourceName;
+import io.sluice.entry.SourceTable;
+import io.sluice.entry.Stream;
+import io.sluice.read.Cursor;
+import io.sluice.read.ServicePattern;
+import io.sluice.read.TextPattern;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads the values of arguments. What makes no sense is refused with the value and the rule. */
+final class Arguments {
+    private Arguments() {}
+
+    static OutputForm form(String text) {
+        OutputForm form = OutputForm.ofLabel(text);
+        if (form == null) {
+            throw refused("-o", text, "short, short-iso, cat, json or tsv");
+        }
+        return form;
+    }
+
+    /** Tells whether {@code -o json} is given, to a command that knows no other form than that and a table. */
+    static boolean isJson(String text) {
+        if (!text.equals("json") && !text.equals("table")) {
+            throw refused("-o", text, "table or json");
+        }
+        return text.equals("json");
+    }
+
+    static ColorMode colorMode(String text) {
+        return switch (text) {
+            case "auto" -> ColorMode.AUTO;
+            case "always" -> ColorMode.ALWAYS;
+            case "never" -> ColorMode.NEVER;
+            default -> throw refused("--color", text, "auto, always or never");
+        };
+    }
+
+    static Severity severity(String text) {
+        Severity severity = Severity.ofLabel(text);
+        if (severity == null) {
+            throw refused(
+                    "-p", text, "trace, debug, info, notice, warning, error, critical, fatal or a number from 7 to 0");
+        }
+        return severity;
+    }
+
+    static Set<Stream> streams(List<String> texts) {
+        Set<Stream> streams = EnumSet.noneOf(Stream.class);
+        for (String text : texts) {
+            streams.add(stream(text));
+        }
+        return streams;
+    }
+
+    static Stream stream(String text) {
+        Stream stream = Stream.ofLabel(text);
+        if (stream == null) {
+            throw refused("--stream", text, "stdout, stderr, pty, rpc or monitor");
+        }
+        return stream;
+    }
+
+    /** Reads a count of lines, of which {@code all} is {@link Range#ALL}. */
+    static long count(String text) {
+        if (text.equals("all")) {
+            return Range.ALL;
+        }
+        try {
+            long count = Long.parseLong(text);
+            if (count >= 0) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // the same answer as to a negative number
+        }
+        throw refused("-n", text, "a number from 0 or all");
+    }
+
+    /** Reads a number of seconds. */
+    static long seconds(String option, String text, long min) {
+        try {
+            long seconds = Long.parseLong(text);
+            if (seconds >= min && seconds <= Integer.MAX_VALUE) {
+                return seconds;
+            }
+        } catch (NumberFormatException e) {
+            // the same answer as to a number that is too small
+        }
+        throw refused(option, text, "a whole number of seconds from " + min);
+    }
+
+    static List<ServicePattern> services(List<String> texts) {
+        List<ServicePattern> patterns = new ArrayList<>();
+        for (String text : texts) {
+            try {
+                patterns.add(ServicePattern.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(String.valueOf(e.getMessage()));
+            }
+        }
+        return patterns;
+    }
+
+    static TextPattern pattern(String text) {
+        try {
+            return TextPattern.compile(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("-g: " + e.getMessage());
+        }
+    }
+
+    static Cursor cursor(String text) {
+        try {
+            return Cursor.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    static SourceName source(String context, String service, Stream stream) {
+        try {
+            return new SourceName(context, service, stream);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    static String context(String text) {
+        return source(text, "any", Stream.STDOUT).context();
+    }
+
+    /** Tells whether a pattern chooses any service that a store has. */
+    static boolean isKnown(ServicePattern pattern, SourceTable sources) {
+        for (int i = 0; i < sources.count(); i++) {
+            SourceName name = sources.name(i);
+            if (name != null && pattern.matches(name.service())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Writes a pattern as users do. */
+    static String text(ServicePattern pattern) {
+        if (!pattern.below()) {
+            return pattern.prefix();
+        }
+        return pattern.prefix().isEmpty() ? "*" : pattern.prefix() + ".*";
+    }
+
+    private static UsageException refused(String option, String text, String rule) {
+        return new UsageException(option + " must be " + rule + ", got \"" + text + '"');
+    }
+}

@@ -1,0 +1,86 @@
+package io.sluice.cli;
+
+import io.sluice.cli.output.CatFormat;
+import io.sluice.cli.output.JsonFormat;
+import io.sluice.cli.output.LineFormat;
+import io.sluice.cli.output.OutputForm;
+import io.sluice.cli.output.ShortFormat;
+import io.sluice.cli.output.TimeText;
+import io.sluice.cli.output.TsvFormat;
+import io.sluice.read.Cursor;
+import io.sluice.read.LineCursor;
+import io.sluice.read.LogReader;
+import io.sluice.read.ServicePattern;
+import java.io.IOException;
+
+/** Prints lines. */
+final class LogsCommand extends Subcommand {
+    @Override
+    Syntax syntax() {
+        return LogsOptions.syntax();
+    }
+
+    @Override
+    int run(Parsed arguments, Surroundings surroundings) throws IOException, InterruptedException {
+        LogsRequest request = LogsRequest.of(arguments, surroundings);
+        Notices notices = new Notices(surroundings);
+        try (LogReader reader = LogReader.open(StoreLocation.of(arguments, surroundings), notices)) {
+            Range range = request.range(reader.storeId());
+            sayUnmatched(surroundings, reader, request);
+            LineFormat format = format(request, reader.storeId(), surroundings);
+            LinePrinter printer = new LinePrinter(surroundings.out(), format);
+            try (LineCursor lines = range.open(reader, request.query(), format)) {
+                if (range.follow()) {
+                    printer.follow(lines);
+                } else {
+                    printer.printAll(lines, range.count());
+                }
+            }
+            if (arguments.has(LogsOptions.SHOW_CURSOR)) {
+                sayCursor(surroundings, request, reader.storeId(), printer);
+            }
+            boolean missed = arguments.has(LogsOptions.GREP) && printer.isEmpty();
+            return notices.exitCode(missed ? ExitCode.NOTHING_FOUND : ExitCode.OK);
+        }
+    }
+
+    private static LineFormat format(LogsRequest request, long storeId, Surroundings surroundings) {
+        return switch (request.form()) {
+            case SHORT, SHORT_ISO -> {
+                ShortFormat.Style style = new ShortFormat.Style(
+                        request.form() == OutputForm.SHORT_ISO,
+                        !request.isOneService(),
+                        request.color().isOn(surroundings.isTerminal(), surroundings.environment()),
+                        surroundings.isTerminal());
+                yield new ShortFormat(style, request.utc() ? TimeText.utc() : new TimeText(surroundings.zone()));
+            }
+            case CAT -> new CatFormat();
+            case JSON -> new JsonFormat(storeId);
+            case TSV -> new TsvFormat(surroundings.isTerminal());
+        };
+    }
+
+    private static void sayUnmatched(Surroundings surroundings, LogReader reader, LogsRequest request) {
+        for (ServicePattern service : request.services()) {
+            if (!Arguments.isKnown(service, reader.sources())) {
+                surroundings.say("no service matches " + Arguments.text(service) + " (sluice services lists them)");
+            }
+        }
+    }
+
+    /** People see the cursor behind the lines; where a program reads those, it must not be among them. */
+    private static void sayCursor(Surroundings surroundings, LogsRequest request, long storeId, LinePrinter printer)
+            throws IOException {
+        Cursor last = printer.isEmpty() ? request.cursor() : new Cursor(storeId, printer.lastSequence());
+        if (last == null) {
+            return;
+        }
+        String text = "-- cursor: " + last + "\n";
+        if (request.form().isForPeople()) {
+            surroundings.out().putAscii(text);
+            surroundings.out().flush();
+        } else {
+            surroundings.print(text);
+        }
+    }
+}

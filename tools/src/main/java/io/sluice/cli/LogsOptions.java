@@ -1,0 +1,63 @@
+package io.sluice.cli;
+
+/** Names what {@code sluice logs} takes. */
+final class LogsOptions {
+    static final Option FOLLOW = Option.flag("Go on printing lines as they come.", "-f", "--follow");
+    static final Option LINES = Option.value(
+            "N", "Only the newest N lines, or \"all\"; with a cursor, the N lines from there on.", "-n", "--lines");
+    static final Option SINCE = Option.value(
+            "TIME",
+            "From TIME on: today, -2h, 14:30, \"2025-11-24 14:30:00\", 2025-11-24T14:30:00.5+01:00.",
+            "-S",
+            "--since");
+    static final Option UNTIL = Option.value("TIME", "Before TIME.", "-U", "--until");
+    static final Option PRIORITY = Option.value(
+            "LEVEL",
+            "This level or a higher one: trace, debug, info, notice, warning, error, critical, fatal, or 7 to 0.",
+            "-p",
+            "--priority");
+    static final Option GREP = Option.value(
+            "PATTERN",
+            "With a match of this RE2 expression; case counts when it has a capital letter. Exit code 1: none.",
+            "-g",
+            "--grep");
+    static final Option CONTEXT = Option.value("NAME", "Of services in this context.", "--context");
+    static final Option STREAM =
+            Option.value("NAME", "Of this stream: stdout, stderr, pty, rpc, monitor. Repeatable.", "--stream");
+    static final Option REVERSE = Option.flag("Newest first.", "-r", "--reverse");
+    static final Option OUTPUT =
+            Option.value("FORM", "short, short-iso, cat (bytes as they were written), json or tsv.", "-o", "--output");
+    static final Option CURSOR = Option.value("CURSOR", "Begin at the line that a cursor points to.", "--cursor");
+    static final Option AFTER_CURSOR = Option.value("CURSOR", "Begin behind it.", "--after-cursor");
+    static final Option SHOW_CURSOR = Option.flag("Print the last line's cursor at the end.", "--show-cursor");
+    static final Option UTC = Option.flag("Print and read times in UTC.", "--utc");
+    static final Option COLOR = Option.value("WHEN", "auto, always or never.", "--color");
+
+    private LogsOptions() {}
+
+    static Syntax syntax() {
+        Option[] options = {
+            StoreLocation.DIR,
+            FOLLOW,
+            LINES,
+            SINCE,
+            UNTIL,
+            PRIORITY,
+            GREP,
+            CONTEXT,
+            STREAM,
+            REVERSE,
+            OUTPUT,
+            CURSOR,
+            AFTER_CURSOR,
+            SHOW_CURSOR,
+            UTC,
+            COLOR
+        };
+        return new Syntax(
+                        "logs",
+                        "Print lines, of all services or of some. Without -S, -U, -g or a cursor: the last 10.",
+                        options)
+                .positionals("SERVICE", 0, "A service's name, or PREFIX.* for the service PREFIX and all below it.");
+    }
+}

@@ -1,0 +1,161 @@
+package io.sluice.cli;
+
+import io.sluice.cli.output.ColorMode;
+import io.sluice.cli.output.OutputForm;
+import io.sluice.read.Cursor;
+import io.sluice.read.Query;
+import io.sluice.read.ServicePattern;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Says what {@code sluice logs} is asked for, before there is a store. Immutable. */
+final class LogsRequest {
+    private static final long COUNT_USUAL = 10;
+
+    private final Parsed arguments;
+    private final OutputForm form;
+    private final ColorMode color;
+    private final List<ServicePattern> services;
+    private final Query query;
+    private final long count;
+    private final @Nullable Cursor cursor;
+
+    private LogsRequest(Parsed arguments, Query query) {
+        this.arguments = arguments;
+        this.form = Arguments.form(arguments.value(LogsOptions.OUTPUT, "short"));
+        this.color = Arguments.colorMode(arguments.value(LogsOptions.COLOR, "auto"));
+        this.services = Arguments.services(arguments.positionals());
+        this.query = query;
+        this.count = count(arguments);
+        String text = arguments.value(LogsOptions.CURSOR, arguments.value(LogsOptions.AFTER_CURSOR, ""));
+        this.cursor = text.isEmpty() ? null : Arguments.cursor(text);
+    }
+
+    /**
+     * Reads the arguments.
+     *
+     * @throws UsageException when they make no sense
+     */
+    static LogsRequest of(Parsed arguments, Surroundings surroundings) {
+        checkCombination(arguments);
+        return new LogsRequest(arguments, query(arguments, surroundings));
+    }
+
+    private static void checkCombination(Parsed arguments) {
+        boolean follow = arguments.has(LogsOptions.FOLLOW);
+        if (arguments.has(LogsOptions.CURSOR) && arguments.has(LogsOptions.AFTER_CURSOR)) {
+            throw new UsageException("--cursor and --after-cursor: only one can be where to begin");
+        }
+        if (follow && arguments.has(LogsOptions.REVERSE)) {
+            throw new UsageException("-f and -r: lines to come cannot be printed first");
+        }
+        if (follow && arguments.has(LogsOptions.UNTIL)) {
+            throw new UsageException("-f and -U: following has no end");
+        }
+        if (follow && arguments.has(LogsOptions.LINES) && isPositioned(arguments)) {
+            throw new UsageException("-f, -n and a cursor: following begins at the cursor and has no end");
+        }
+    }
+
+    private static boolean isPositioned(Parsed arguments) {
+        return arguments.has(LogsOptions.CURSOR) || arguments.has(LogsOptions.AFTER_CURSOR);
+    }
+
+    private static Query query(Parsed arguments, Surroundings surroundings) {
+        Query.Builder query = Query.builder();
+        for (ServicePattern service : Arguments.services(arguments.positionals())) {
+            query.service(service);
+        }
+        String context = arguments.value(LogsOptions.CONTEXT);
+        if (context != null) {
+            query.context(Arguments.context(context));
+        }
+        if (arguments.has(LogsOptions.STREAM)) {
+            query.streams(Arguments.streams(arguments.values(LogsOptions.STREAM)));
+        }
+        String priority = arguments.value(LogsOptions.PRIORITY);
+        if (priority != null) {
+            query.severityMin(Arguments.severity(priority));
+        }
+        String pattern = arguments.value(LogsOptions.GREP);
+        if (pattern != null) {
+            query.text(Arguments.pattern(pattern));
+        }
+        String since = arguments.value(LogsOptions.SINCE);
+        String until = arguments.value(LogsOptions.UNTIL);
+        if (since != null || until != null) {
+            TimeArgument times = new TimeArgument(
+                    arguments.has(LogsOptions.UTC)
+                            ? surroundings.clock().withZone(ZoneOffset.UTC)
+                            : surroundings.clock());
+            query.fromNanos(since == null ? Long.MIN_VALUE : times.parse(since));
+            query.untilNanos(until == null ? Long.MAX_VALUE : times.parse(until));
+        }
+        return query.build();
+    }
+
+    /** Returns how many lines are asked for; who says where or what to look for and not how many, wants all. */
+    private static long count(Parsed arguments) {
+        String lines = arguments.value(LogsOptions.LINES);
+        if (lines != null) {
+            return Arguments.count(lines);
+        }
+        boolean narrowed = arguments.has(LogsOptions.SINCE)
+                || arguments.has(LogsOptions.UNTIL)
+                || arguments.has(LogsOptions.GREP)
+                || isPositioned(arguments);
+        return narrowed ? Range.ALL : COUNT_USUAL;
+    }
+
+    /**
+     * Says which lines of the store with this number are asked for.
+     *
+     * @throws UsageException when the cursor belongs to another store
+     */
+    Range range(long storeId) {
+        boolean reverse = arguments.has(LogsOptions.REVERSE);
+        long position = Range.AT_END;
+        if (cursor != null) {
+            if (cursor.storeId() != storeId) {
+                throw new UsageException(cursor + " is a cursor of another store; those of this one are like "
+                        + new Cursor(storeId, cursor.sequence()));
+            }
+            int beyond = arguments.has(LogsOptions.CURSOR) ? 0 : reverse ? -1 : 1;
+            position = cursor.sequence() + beyond;
+        }
+        return new Range(position, count, reverse, arguments.has(LogsOptions.FOLLOW));
+    }
+
+    OutputForm form() {
+        return form;
+    }
+
+    ColorMode color() {
+        return color;
+    }
+
+    boolean utc() {
+        return arguments.has(LogsOptions.UTC);
+    }
+
+    /** Returns which services are asked for; none means all. */
+    List<ServicePattern> services() {
+        return services;
+    }
+
+    /** Tells whether no more than one service can appear. */
+    boolean isOneService() {
+        return services.size() == 1 && !services.get(0).below();
+    }
+
+    Query query() {
+        return query;
+    }
+
+    /** Returns the cursor to begin at or behind, or null. */
+    @Nullable
+    Cursor cursor() {
+        return cursor;
+    }
+}

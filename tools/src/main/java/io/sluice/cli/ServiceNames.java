@@ -1,0 +1,36 @@
+package io.sluice.cli;
+
+import io.sluice.entry.SourceName;
+
+/** Makes names of services. */
+final class ServiceNames {
+    private ServiceNames() {}
+
+    /** Makes a service's name of a program's path: its last part, with {@code _} for what a name cannot have. */
+    static String ofProgram(String path) {
+        String file = path.substring(path.lastIndexOf('/') + 1);
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < file.length() && name.length() < SourceName.NAME_BYTES_MAX; i++) {
+            char c = file.charAt(i);
+            boolean begins = name.length() == 0 || name.charAt(name.length() - 1) == '.';
+            if (c == '.' || c == '-') {
+                name.append(begins ? "" : c);
+            } else {
+                name.append(isWord(c) ? c : '_');
+            }
+        }
+        while (name.length() > 0 && name.charAt(name.length() - 1) == '.') {
+            name.setLength(name.length() - 1);
+        }
+        return name.length() == 0 ? "program" : name.toString();
+    }
+
+    private static boolean isWord(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '_'
+                || c == '@'
+                || c == ':';
+    }
+}

@@ -1,0 +1,106 @@
+package io.sluice.cli;
+
+import io.sluice.cli.output.ByteOutput;
+import io.sluice.cli.output.HumanText;
+import io.sluice.cli.output.OutputFailedException;
+import io.sluice.cli.output.TextTable;
+import io.sluice.cli.output.TimeText;
+import io.sluice.read.LogReader;
+import io.sluice.telemetry.CountersSnapshot;
+import io.sluice.telemetry.SourceCounter;
+import java.io.IOException;
+import java.util.List;
+
+/** Lists the sources of a store. */
+final class ServicesCommand extends Subcommand {
+    private static final int LEFT_COLUMNS = 3;
+
+    private static final Option OUTPUT = Option.value("FORM", "table or json, one object a line.", "-o", "--output");
+    private static final Option UTC = Option.flag("Print times in UTC.", "--utc");
+
+    @Override
+    Syntax syntax() {
+        return new Syntax(
+                "services",
+                "List every source: how much it wrote, when, and what was dropped, by reason.",
+                StoreLocation.DIR,
+                OUTPUT,
+                UTC);
+    }
+
+    @Override
+    int run(Parsed arguments, Surroundings surroundings) throws IOException {
+        boolean json = Arguments.isJson(arguments.value(OUTPUT, "table"));
+        Notices notices = new Notices(surroundings);
+        try (LogReader reader = LogReader.open(StoreLocation.of(arguments, surroundings), notices)) {
+            CountersSnapshot counters = reader.counters();
+            if (counters.isEmpty()) {
+                notices.accept("the store has no counters; all counts are shown as 0");
+            }
+            List<SourceRow> rows = SourceRow.list(reader.sources(), counters);
+            ByteOutput out = surroundings.out();
+            if (json) {
+                printJson(rows, out);
+            } else {
+                TimeText times = arguments.has(UTC) ? TimeText.utc() : new TimeText(surroundings.zone());
+                for (String line : table(rows, times)) {
+                    out.putText(line);
+                    out.put('\n');
+                }
+            }
+            out.flush();
+            return ExitCode.OK;
+        }
+    }
+
+    private static List<String> table(List<SourceRow> rows, TimeText times) {
+        TextTable table = new TextTable(
+                LEFT_COLUMNS, "CONTEXT", "SERVICE", "STREAM", "ENTRIES", "BYTES", "FIRST", "LAST", "DROPPED", "WHY");
+        for (SourceRow row : rows) {
+            addRow(table, row, times, row.contextCell(), row.serviceCell(), row.streamCell());
+        }
+        addRow(table, SourceRow.total(rows), times, "total", "", "");
+        return table.lines();
+    }
+
+    private static void addRow(TextTable table, SourceRow row, TimeText times, String... names) {
+        table.add(
+                names[0],
+                names[1],
+                names[2],
+                HumanText.count(row.of(SourceCounter.STORED)),
+                HumanText.bytes(row.of(SourceCounter.STORED_BYTES)),
+                time(row.of(SourceCounter.FIRST_NANOS), times),
+                time(row.of(SourceCounter.LAST_NANOS), times),
+                HumanText.count(row.dropped()),
+                row.dropReasons());
+    }
+
+    private static String time(long nanos, TimeText times) {
+        return nanos == 0 ? "-" : times.seconds(nanos);
+    }
+
+    private static void printJson(List<SourceRow> rows, ByteOutput out) throws OutputFailedException {
+        TimeText times = TimeText.utc();
+        for (SourceRow row : rows) {
+            row.putName(out);
+            out.putAscii(",\"entries\":" + row.of(SourceCounter.STORED));
+            out.putAscii(",\"bytes\":" + row.of(SourceCounter.STORED_BYTES));
+            putTime(out, ",\"first\":", row.of(SourceCounter.FIRST_NANOS), times);
+            putTime(out, ",\"last\":", row.of(SourceCounter.LAST_NANOS), times);
+            row.putDropped(out);
+            out.putAscii("}\n");
+        }
+    }
+
+    private static void putTime(ByteOutput out, String key, long nanos, TimeText times) throws OutputFailedException {
+        out.putAscii(key);
+        if (nanos == 0) {
+            out.putAscii("null");
+            return;
+        }
+        out.put('"');
+        times.putRfc3339(out, nanos);
+        out.put('"');
+    }
+}

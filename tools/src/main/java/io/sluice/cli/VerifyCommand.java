@@ -1,0 +1,40 @@
+package io.sluice.cli;
+
+import io.sluice.cli.output.ByteOutput;
+import io.sluice.cli.output.HumanText;
+import io.sluice.cli.output.TerminalText;
+import io.sluice.read.LogReader;
+import io.sluice.read.VerifyReport;
+import java.io.IOException;
+
+/** Checks a store. */
+final class VerifyCommand extends Subcommand {
+    @Override
+    Syntax syntax() {
+        return new Syntax(
+                "verify", "Check every block of a store. Exit code 3: damaged, and where.", StoreLocation.DIR);
+    }
+
+    @Override
+    int run(Parsed arguments, Surroundings surroundings) throws IOException {
+        try (LogReader reader = LogReader.open(StoreLocation.of(arguments, surroundings), notice -> {})) {
+            VerifyReport report = reader.verify();
+            ByteOutput out = surroundings.out();
+            for (String problem : report.problems()) {
+                out.putText("damaged: " + TerminalText.escape(problem) + "\n");
+            }
+            out.putText((report.isSound() ? "sound: " : "the rest is sound: ") + describe(report) + "\n");
+            out.flush();
+            return report.isSound() ? ExitCode.OK : ExitCode.DAMAGED;
+        }
+    }
+
+    private static String describe(VerifyReport report) {
+        String text = HumanText.count(report.entryCount()) + " entries in "
+                + HumanText.count(report.blockCount()) + " blocks (" + HumanText.bytes(report.blockBytes()) + ") of "
+                + HumanText.count(report.cycleCount()) + " cycles";
+        return report.entryCount() == 0
+                ? text
+                : text + ", sequences " + report.firstSequence() + " to " + (report.nextSequence() - 1);
+    }
+}

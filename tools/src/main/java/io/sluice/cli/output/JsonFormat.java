@@ -1,0 +1,67 @@
+package io.sluice.cli.output;
+
+import io.sluice.entry.EntryKind;
+import io.sluice.entry.SourceName;
+import io.sluice.read.Cursor;
+import io.sluice.read.Line;
+import org.jspecify.annotations.Nullable;
+
+/** Prints each line as one JSON object on a line of its own. */
+public final class JsonFormat implements LineFormat {
+    private final long storeId;
+    private final TimeText times = TimeText.utc();
+    private final Contents contents = new Contents();
+
+    /** Prints lines of the store with this number, which their cursors carry. */
+    public JsonFormat(long storeId) {
+        this.storeId = storeId;
+    }
+
+    @Override
+    public boolean shows(Line line) {
+        return true;
+    }
+
+    @Override
+    public void print(Line line, ByteOutput out) throws OutputFailedException {
+        out.putAscii("{\"ts\":\"");
+        times.putRfc3339(out, line.timeNanos());
+        out.putAscii("\",\"seq\":");
+        out.putNumber(line.sequence());
+        out.putAscii(",\"cursor\":\"");
+        out.putAscii(new Cursor(storeId, line.sequence()).toString());
+        out.put('"');
+        putSource(line.source(), out);
+        out.putAscii(",\"level\":\"");
+        out.putAscii(line.severity().label());
+        out.putAscii("\",\"tags\":[],\"message\":");
+        contents.take(line);
+        if (!JsonText.put(out, contents.bytes(), contents.length())) {
+            out.putAscii(",\"message_b64\":");
+            JsonText.putBase64(out, contents.bytes(), contents.length());
+        }
+        if (line.kind() != EntryKind.LINE) {
+            out.putAscii(",\"kind\":\"");
+            out.putAscii(line.kind().label());
+            out.put('"');
+        }
+        if (line.isPartial()) {
+            out.putAscii(",\"partial\":true");
+        }
+        out.putAscii("}\n");
+    }
+
+    private static void putSource(@Nullable SourceName source, ByteOutput out) throws OutputFailedException {
+        if (source == null) {
+            out.putAscii(",\"context\":null,\"service\":null,\"stream\":null");
+            return;
+        }
+        out.putAscii(",\"context\":\"");
+        out.putAscii(source.context());
+        out.putAscii("\",\"service\":\"");
+        out.putAscii(source.service());
+        out.putAscii("\",\"stream\":\"");
+        out.putAscii(source.stream().label());
+        out.put('"');
+    }
+}

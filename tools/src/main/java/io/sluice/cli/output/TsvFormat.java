@@ -1,0 +1,76 @@
+package io.sluice.cli.output;
+
+import io.sluice.entry.SourceName;
+import io.sluice.read.Line;
+
+/**
+ * Prints lines as values between tabs: time, sequence, context, service, stream, level, tags, message. Tabs, line
+ * feeds, carriage returns and backslashes in a value are escaped as {@code \t \n \r \\}.
+ */
+public final class TsvFormat implements LineFormat {
+    private final boolean terminal;
+    private final TimeText times = TimeText.utc();
+    private final Contents contents = new Contents();
+
+    /** Prints to a terminal, where more is escaped, or elsewhere. */
+    public TsvFormat(boolean terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public boolean shows(Line line) {
+        return true;
+    }
+
+    @Override
+    public void print(Line line, ByteOutput out) throws OutputFailedException {
+        times.putRfc3339(out, line.timeNanos());
+        out.put('\t');
+        out.putNumber(line.sequence());
+        out.put('\t');
+        SourceName source = line.source();
+        if (source == null) {
+            out.putAscii("\t\t");
+        } else {
+            out.putAscii(source.context());
+            out.put('\t');
+            out.putAscii(source.service());
+            out.put('\t');
+            out.putAscii(source.stream().label());
+        }
+        out.put('\t');
+        out.putAscii(line.severity().label());
+        out.putAscii("\t\t"); // no tags yet
+        contents.take(line);
+        putEscaped(out, contents.bytes(), contents.length());
+        out.put('\n');
+    }
+
+    private void putEscaped(ByteOutput out, byte[] bytes, int length) throws OutputFailedException {
+        int plainFrom = 0;
+        for (int at = 0; at < length; at++) {
+            int letter = switch (bytes[at]) {
+                case '\t' -> 't';
+                case '\n' -> 'n';
+                case '\r' -> 'r';
+                case '\\' -> '\\';
+                default -> 0;
+            };
+            if (letter != 0) {
+                putPlain(out, bytes, plainFrom, at);
+                out.put('\\');
+                out.put(letter);
+                plainFrom = at + 1;
+            }
+        }
+        putPlain(out, bytes, plainFrom, length);
+    }
+
+    private void putPlain(ByteOutput out, byte[] bytes, int from, int to) throws OutputFailedException {
+        if (terminal) {
+            TerminalText.put(out, bytes, from, to);
+        } else {
+            out.put(bytes, from, to - from);
+        }
+    }
+}
