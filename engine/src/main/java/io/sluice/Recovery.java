@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out, when an engine opens, where the one before it left off.
  *
- * <p>An engine that was killed may have appended blocks that it did not count any more: they are counted now. What it had counted as
- * offered and neither stored nor dropped was in the ring and died with it: that is now counted as dropped. So the sum holds again for
- * every source before the first new entry.
+ * <p>An engine that was killed may have appended blocks that it did not count any more: they are counted now. What it
+ * had counted as offered and neither stored nor dropped was in the ring and died with it: that is now counted as
+ * dropped. So the sum holds again for every source before the first new entry.
  */
 final class Recovery {
     private static final System.Logger LOGGER = System.getLogger("io.sluice");

@@ -28,8 +28,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a log-ingestion engine over one store. Safe for use by many threads; several engines can live in one JVM, each over a store of
- * its own.
+ * Runs a log-ingestion engine over one store. Safe for use by many threads; several engines can live in one JVM, each
+ * over a store of its own.
  *
  * <pre>{@code
  * try (Sluice sluice = Sluice.open(SluiceConfig.builder(directory).build())) {
@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Producers never wait for the store and never see it fail: what cannot be kept is dropped and counted, by source and reason.
- * Everything runs in a fixed amount of memory, whatever the disk does.
+ * <p>Producers never wait for the store and never see it fail: what cannot be kept is dropped and counted, by source
+ * and reason. Everything runs in a fixed amount of memory, whatever the disk does.
  */
 public final class Sluice implements AutoCloseable {
     private static final long PERSISTED_POLL_NANOS = 200_000;
@@ -176,9 +176,11 @@ public final class Sluice implements AutoCloseable {
     }
 
     /**
-     * Closes the engine: nothing more is let in, what is in the ring is appended, and the store is free for another engine.
+     * Closes the engine: nothing more is let in, what is in the ring is appended, and the store is free for another
+     * engine.
      *
-     * @param timeout how long to wait for a store that does not take the entries; what is left then is counted as dropped
+     * @param timeout how long to wait for a store that does not take the entries; what is left then is counted as
+     *     dropped
      * @return what became of the entries; the same report when the engine was closed before
      */
     public synchronized CloseReport close(Duration timeout) {

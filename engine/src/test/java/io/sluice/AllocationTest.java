@@ -16,7 +16,10 @@ import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Offering, batching and appending allocate nothing for a line: what a roll or a drop allocates is spread over very many. */
+/**
+ * Offering, batching and appending allocate nothing for a line: what a roll or a drop allocates is spread over very
+ * many.
+ */
 class AllocationTest {
     private static final int LINE_COUNT = 1_000_000;
     private static final double BYTES_PER_LINE_MAX = 0.1;

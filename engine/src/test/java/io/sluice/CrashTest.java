@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills an ingesting engine with {@code kill -9} at random instants and looks at what it leaves. {@code -Dsluice.crash.rounds=50}
- * makes more of it than the few rounds of every build.
+ * Kills an ingesting engine with {@code kill -9} at random instants and looks at what it leaves.
+ * {@code -Dsluice.crash.rounds=50} makes more of it than the few rounds of every build.
  */
 class CrashTest {
     private static final int ROUND_COUNT = Integer.getInteger("sluice.crash.rounds", 6);

@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Supervises three programs of the shell for a few seconds, starts one again when it ends, and keeps all that they write.
+ * Supervises three programs of the shell for a few seconds, starts one again when it ends, and keeps all that they
+ * write.
  *
  * <p>Run it with the store's directory, then read it: {@code sluice logs --dir DIR -n all}.
  */

@@ -32,8 +32,8 @@ public final class Admission {
     }
 
     /**
-     * Returns the longest line that can be offered at once: a quarter of the ring, so that it finds room while others come in
-     * too. A line that is captured from a stream has no such limit.
+     * Returns the longest line that can be offered at once: a quarter of the ring, so that it finds room while others
+     * come in too. A line that is captured from a stream has no such limit.
      */
     public int lineBytesMax() {
         return ring.bytes() / 4;

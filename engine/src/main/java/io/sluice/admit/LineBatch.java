@@ -3,8 +3,8 @@ package io.sluice.admit;
 import java.util.Arrays;
 
 /**
- * Notes where the lines of one read lie in a buffer, so that all of them go into the ring with one claim. Confined to one
- * thread.
+ * Notes where the lines of one read lie in a buffer, so that all of them go into the ring with one claim. Confined to
+ * one thread.
  */
 public final class LineBatch {
     /** How many lines a batch takes. */

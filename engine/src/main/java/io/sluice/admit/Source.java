@@ -10,21 +10,27 @@ import io.sluice.telemetry.SourceCounters;
 import java.util.Objects;
 
 /**
- * Offers the entries of one source. Safe for use by many threads, but only one thread at a time may offer lines that are longer
- * than an entry: their parts must follow each other.
+ * Offers the entries of one source. Safe for use by many threads, but only one thread at a time may offer lines that
+ * are longer than an entry: their parts must follow each other.
  *
- * <p>An offer copies the bytes, returns at once and allocates nothing. It never waits and never throws for what the store does:
- * it returns a position, or a negative code that says what became of the entry. Each entry is counted as offered and then, sooner
- * or later, as stored or as dropped for one reason.
+ * <p>An offer copies the bytes, returns at once and allocates nothing. It never waits and never throws for what the
+ * store does: it returns a position, or a negative code that says what became of the entry. Each entry is counted as
+ * offered and then, sooner or later, as stored or as dropped for one reason.
  */
 public final class Source {
-    /** The ring had no room: the entry is dropped and counted. Offer the next one as usual, or wait a little and offer again. */
+    /**
+     * The ring had no room: the entry is dropped and counted. Offer the next one as usual, or wait a little and offer
+     * again.
+     */
     public static final long FULL = SlotRing.FULL;
 
     /** The engine is closed: the entry is dropped and counted. Stop offering. */
     public static final long CLOSED = -2;
 
-    /** The line is longer than {@link Admission#lineBytesMax()}: it is dropped and counted. Cut it, or capture it from a stream. */
+    /**
+     * The line is longer than {@link Admission#lineBytesMax()}: it is dropped and counted. Cut it, or capture it from a
+     * stream.
+     */
     public static final long TOO_LONG = -3;
 
     /** One claim asks for no more than this part of the ring, so that it finds room while others come in too. */
@@ -64,7 +70,8 @@ public final class Source {
      * @param content the bytes that hold the line; they are copied
      * @param offset where it begins in them
      * @param length how long it is
-     * @return the position of its last slot in the ring, at least 0, or {@link #FULL}, {@link #CLOSED} or {@link #TOO_LONG}
+     * @return the position of its last slot in the ring, at least 0, or {@link #FULL}, {@link #CLOSED} or
+     *     {@link #TOO_LONG}
      */
     public long offer(Severity severity, byte[] content, int offset, int length) {
         return offer(EntryKind.LINE, severity, content, offset, length);
@@ -150,7 +157,9 @@ public final class Source {
         return last;
     }
 
-    /** Returns how many lines of a batch from {@code first} on are few enough slots to ask for at once; at least one. */
+    /**
+     * Returns how many lines of a batch from {@code first} on are few enough slots to ask for at once; at least one.
+     */
     public int claimable(LineBatch lines, int first) {
         final SlotRing ring = admission.ring();
         int slotCountMax = ring.slotCount() / CLAIMS_PER_RING;

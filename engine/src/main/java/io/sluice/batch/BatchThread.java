@@ -8,8 +8,8 @@ import org.agrona.concurrent.IdleStrategy;
 /**
  * Runs the batch writer until it is told to stop.
  *
- * <p>With nothing to do the thread spins for a moment, yields, then parks, twice as long each time up to a limit; nobody has to
- * wake it. It is never interrupted: an interrupt would close the file that it writes to.
+ * <p>With nothing to do the thread spins for a moment, yields, then parks, twice as long each time up to a limit;
+ * nobody has to wake it. It is never interrupted: an interrupt would close the file that it writes to.
  */
 public final class BatchThread {
     private static final int SPINS_MAX = 64;

@@ -10,12 +10,13 @@ import java.nio.ByteBuffer;
 import org.agrona.concurrent.Agent;
 
 /**
- * Drains the ring into blocks and appends each block when it is full or old enough. Confined to the batch thread, but for what
- * says otherwise.
+ * Drains the ring into blocks and appends each block when it is full or old enough. Confined to the batch thread, but
+ * for what says otherwise.
  *
- * <p>An entry is numbered when it is put into a block, counted as stored when the block is appended, and its slots are free as
- * soon as it is in the block. When an append fails, the sealed block is kept and appended again and again with a pause between,
- * and nothing more is taken from the ring: the ring fills, producers are told so, and not one accepted entry is lost.
+ * <p>An entry is numbered when it is put into a block, counted as stored when the block is appended, and its slots are
+ * free as soon as it is in the block. When an append fails, the sealed block is kept and appended again and again with
+ * a pause between, and nothing more is taken from the ring: the ring fills, producers are told so, and not one accepted
+ * entry is lost.
  */
 public final class BatchWriter implements Agent, SlotHandler {
     /** The batch thread's name. */
@@ -87,7 +88,9 @@ public final class BatchWriter implements Agent, SlotHandler {
         return true;
     }
 
-    /** Appends what there is, full or not, and tells whether nothing is left; for the end, when no more entries come. */
+    /**
+     * Appends what there is, full or not, and tells whether nothing is left; for the end, when no more entries come.
+     */
     boolean isFinished() {
         return (builder.entryCount() == 0 || append()) && ring.usedSlots() == 0;
     }

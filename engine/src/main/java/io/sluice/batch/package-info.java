@@ -1,8 +1,8 @@
 /**
  * Turns entries from the ring into blocks and appends them.
  *
- * <p>Takes: entries in order, on the batch thread. Gives: blocks to a {@code BlockSink}, and counts of what is stored. Never waits
- * for a reader. Owns the numbering of entries.
+ * <p>Takes: entries in order, on the batch thread. Gives: blocks to a {@code BlockSink}, and counts of what is stored.
+ * Never waits for a reader. Owns the numbering of entries.
  */
 @NullMarked
 package io.sluice.batch;

@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Owns the pumps of an engine: a thread for each stream, and one thread that sends the beginnings of unfinished lines. Safe for use
- * by many threads.
+ * Owns the pumps of an engine: a thread for each stream, and one thread that sends the beginnings of unfinished lines.
+ * Safe for use by many threads.
  */
 public final class Capture implements Closeable {
     private static final int FLUSHES_PER_HOLD = 4;

@@ -5,11 +5,12 @@ import io.sluice.entry.EntryFlags;
 import io.sluice.entry.EntryKind;
 
 /**
- * Cuts a stream of bytes into lines where they lie: the reader puts bytes behind the last ones, the splitter notes offsets. Confined
- * to one thread at a time.
+ * Cuts a stream of bytes into lines where they lie: the reader puts bytes behind the last ones, the splitter notes
+ * offsets. Confined to one thread at a time.
  *
- * <p>A line ends with LF or CRLF, neither of which is content. A line longer than an entry, and one whose end is long in coming,
- * go out in parts: see {@link EntryFlags}. A CR at the end of the bytes is never sent as a part: it may be half a line end.
+ * <p>A line ends with LF or CRLF, neither of which is content. A line longer than an entry, and one whose end is long
+ * in coming, go out in parts: see {@link EntryFlags}. A CR at the end of the bytes is never sent as a part: it may be
+ * half a line end.
  *
  * <pre>
  *   0        start            scanned        end               buffer.length

@@ -11,10 +11,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Captures a process until its streams have ended and it has exited, and then offers an entry that says how. Safe for use by many
- * threads.
+ * Captures a process until its streams have ended and it has exited, and then offers an entry that says how. Safe for
+ * use by many threads.
  *
- * <p>A process that leaves a child behind with its streams open keeps being captured, but its exit is not kept waiting for it.
+ * <p>A process that leaves a child behind with its streams open keeps being captured, but its exit is not kept waiting
+ * for it.
  */
 public final class ProcessCapture {
     private static final int SIGNAL_CODE_BASE = 128;

@@ -5,10 +5,10 @@ import io.sluice.entry.Severity;
 /**
  * Reads the severity that a line tells of itself, from its first bytes, without making a String.
  *
- * <p>It knows a syslog priority at the very start ({@code <11>}), a keyed level ({@code level=warn}, {@code "level":"error"},
- * {@code severity=...}, {@code lvl=...}), and a level as a word of its own in capitals ({@code ERROR}, {@code [WARN]},
- * {@code INFO:}) or, in brackets or before a colon, in any case ({@code [error]}, {@code error:}). The first that it finds
- * counts; later ones are usually part of the message.
+ * <p>It knows a syslog priority at the very start ({@code <11>}), a keyed level ({@code level=warn},
+ * {@code "level":"error"}, {@code severity=...}, {@code lvl=...}), and a level as a word of its own in capitals
+ * ({@code ERROR}, {@code [WARN]}, {@code INFO:}) or, in brackets or before a colon, in any case ({@code [error]},
+ * {@code error:}). The first that it finds counts; later ones are usually part of the message.
  */
 final class SeverityScan {
     /** The line tells no severity. */
@@ -78,7 +78,9 @@ final class SeverityScan {
                 || isKeyed(bytes, from, at);
     }
 
-    /** Looks back over {@code ":"} or {@code =} for a key that ends in {@code level}, {@code lvl} or {@code severity}. */
+    /**
+     * Looks back over {@code ":"} or {@code =} for a key that ends in {@code level}, {@code lvl} or {@code severity}.
+     */
     private static boolean isKeyed(byte[] bytes, int from, int at) {
         int key = at - 1;
         boolean separated = false;

@@ -11,12 +11,12 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Pumps one stream into a source until it ends, on the thread that calls {@link #run}.
  *
- * <p>All lines of a read go into the ring with one claim. When the ring is full, what to do is the policy's affair; with
- * {@link OverflowPolicy#DROP} the pump waits as long as the pipe behind it has room, because that costs the writing process nothing,
- * and drops when the process would begin to wait.
+ * <p>All lines of a read go into the ring with one claim. When the ring is full, what to do is the policy's affair;
+ * with {@link OverflowPolicy#DROP} the pump waits as long as the pipe behind it has room, because that costs the
+ * writing process nothing, and drops when the process would begin to wait.
  *
- * <p>A line whose end does not come is sent as a part by {@link #flushUnfinished}, which another thread calls from time to time. The
- * lock keeps the two apart; it is never held while reading.
+ * <p>A line whose end does not come is sent as a part by {@link #flushUnfinished}, which another thread calls from time
+ * to time. The lock keeps the two apart; it is never held while reading.
  */
 public final class StreamPump implements Runnable {
     /** A pipe holds 64 KiB. While less than this is in it, its writer does not wait. */
@@ -96,7 +96,9 @@ public final class StreamPump implements Runnable {
         return true;
     }
 
-    /** Sends the beginning of a line whose end has not come for {@code holdNanos}. Does nothing while the pump is busy. */
+    /**
+     * Sends the beginning of a line whose end has not come for {@code holdNanos}. Does nothing while the pump is busy.
+     */
     void flushUnfinished(long holdNanos) {
         if (!lock.tryLock()) {
             return;

@@ -1,9 +1,9 @@
 package io.sluice.ring;
 
 /**
- * Holds the offsets of an entry in its slots. An entry takes one slot or several consecutive ones; its first begins with a
- * header, and content fills the rest of it and all of the others. Numbers have the machine's byte order: a ring never leaves
- * its process.
+ * Holds the offsets of an entry in its slots. An entry takes one slot or several consecutive ones; its first begins
+ * with a header, and content fills the rest of it and all of the others. Numbers have the machine's byte order: a ring
+ * never leaves its process.
  *
  * <pre>
  *   0            8               16       20      24                         slot bytes

@@ -10,15 +10,15 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Rings a fixed number of slots of a fixed size, all in one piece of memory outside the heap.
  *
- * <p><b>Threads.</b> Any number of producers, one consumer. The Disruptor's multi-producer sequencer hands out the slots; the
- * bytes in between are ours. A producer claims, puts and publishes, and must publish what it has claimed whatever happens, or
- * the consumer stands before that slot for ever.
+ * <p><b>Threads.</b> Any number of producers, one consumer. The Disruptor's multi-producer sequencer hands out the
+ * slots; the bytes in between are ours. A producer claims, puts and publishes, and must publish what it has claimed
+ * whatever happens, or the consumer stands before that slot for ever.
  *
- * <p><b>Never {@code next}.</b> In Disruptor 4 {@code next} moves the cursor before it looks for room, so a thread that is killed
- * while it waits there wedges the ring. Only {@code tryNext} is used; a full ring is an answer, not a wait.
+ * <p><b>Never {@code next}.</b> In Disruptor 4 {@code next} moves the cursor before it looks for room, so a thread that
+ * is killed while it waits there wedges the ring. Only {@code tryNext} is used; a full ring is an answer, not a wait.
  *
- * <p><b>Nobody signals.</b> The consumer looks for itself ({@link #drain} from a loop that idles when there is nothing), so
- * publishing costs a producer no system call.
+ * <p><b>Nobody signals.</b> The consumer looks for itself ({@link #drain} from a loop that idles when there is
+ * nothing), so publishing costs a producer no system call.
  *
  * <p><b>Slots come free in steps</b> during a drain, not at its end, so that a long one does not look like a full ring.
  */
