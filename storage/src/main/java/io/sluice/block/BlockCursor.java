@@ -3,6 +3,7 @@ package io.sluice.block;
 import io.sluice.entry.Severity;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -24,6 +25,9 @@ public final class BlockCursor {
     private int sourceCount;
     private int directoryOffset;
     private long firstSequence;
+
+    private int[] lastOffsets = new int[32]; // by directory index; only while a block is checked
+    private int[] counts = new int[32]; // likewise
 
     private int offset; // of the current entry
     private int entryIndex; // of the current entry, -1 before the first
@@ -56,9 +60,66 @@ public final class BlockCursor {
 
         firstSequence = longAt(BlockLayout.FIRST_SEQUENCE_OFFSET);
         directoryOffset = intAt(BlockLayout.DIRECTORY_OFFSET_OFFSET);
-        entryCount = intAt(BlockLayout.ENTRY_COUNT_OFFSET);
-        sourceCount = intAt(BlockLayout.SOURCE_COUNT_OFFSET);
+        int entries = intAt(BlockLayout.ENTRY_COUNT_OFFSET);
+        int sources = intAt(BlockLayout.SOURCE_COUNT_OFFSET);
+        checkStructure(entries, sources);
+        entryCount = entries;
+        sourceCount = sources;
         rewind();
+    }
+
+    /**
+     * Checks that entries and directory fill the block and agree. The checksum says that the bytes are as they were
+     * written; this says that following an offset of theirs never leads out of the block, round in a circle, or to
+     * another source.
+     */
+    private void checkStructure(int entries, int sources) throws CorruptBlockException {
+        require(sources >= 1 && sources <= entries && entries <= BlockLayout.ENTRY_COUNT_MAX, "its counts");
+        require(
+                directoryOffset >= BlockLayout.HEADER_LENGTH
+                        && directoryOffset + (long) sources * BlockLayout.RECORD_LENGTH == length,
+                "its directory's place");
+        if (lastOffsets.length < sources) {
+            lastOffsets = new int[sources * 2];
+            counts = new int[sources * 2];
+        }
+        Arrays.fill(lastOffsets, 0, sources, 0);
+        Arrays.fill(counts, 0, sources, 0);
+        int at = BlockLayout.HEADER_LENGTH;
+        for (int i = 0; i < entries; i++) {
+            at = checkEntry(at, i, sources);
+        }
+        require(at == directoryOffset, "the place of its last entry");
+        for (int i = 0; i < sources; i++) {
+            int source = source(i);
+            require(source >= 0 && source <= BlockLayout.SOURCE_MAX, "the number of a source");
+            require(lastOffset(i) == lastOffsets[i] && countOf(i) == counts[i] && counts[i] > 0, "its directory");
+        }
+    }
+
+    /** Checks the entry that should be at {@code at}; returns where the next one should be. */
+    private int checkEntry(int at, int ordinal, int sources) throws CorruptBlockException {
+        require(at + BlockLayout.ENTRY_HEADER_LENGTH <= directoryOffset, "the place of an entry");
+        int contentLength = intAt(at + BlockLayout.ENTRY_LENGTH_OFFSET);
+        int index = shortAt(at + BlockLayout.ENTRY_DIRECTORY_INDEX_OFFSET);
+        require(
+                contentLength >= 0 && contentLength <= directoryOffset - at - BlockLayout.ENTRY_HEADER_LENGTH,
+                "the length of an entry");
+        require(
+                index < sources
+                        && shortAt(at + BlockLayout.ENTRY_ORDINAL_OFFSET) == ordinal
+                        && shortAt(at + BlockLayout.ENTRY_PREVIOUS_OFFSET) * BlockLayout.ALIGNMENT == lastOffsets[index]
+                        && (block.getByte(at + BlockLayout.ENTRY_SEVERITY_OFFSET) & -Severity.COUNT) == 0,
+                "the header of an entry");
+        lastOffsets[index] = at;
+        counts[index]++;
+        return at + BlockLayout.entryBytes(contentLength);
+    }
+
+    private static void require(boolean holds, String what) throws CorruptBlockException {
+        if (!holds) {
+            throw new CorruptBlockException(what + " cannot be right, though its checksum holds");
+        }
     }
 
     /** Reads the length that a block at {@code at} claims to have, unchecked: for searching through damaged bytes. */

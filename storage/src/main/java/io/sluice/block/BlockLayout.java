@@ -53,6 +53,9 @@ public final class BlockLayout {
     /** How many entries, and so how many sources, a block may have. */
     public static final int ENTRY_COUNT_MAX = (1 << Short.SIZE) - 1;
 
+    /** The highest number that a source may have; readers keep arrays by it. */
+    public static final int SOURCE_MAX = (1 << Short.SIZE) - 1;
+
     static final int MAGIC_OFFSET = 0;
     static final int VERSION_OFFSET = 4;
     static final int CRC_OFFSET = 8;

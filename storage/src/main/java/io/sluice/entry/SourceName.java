@@ -50,13 +50,13 @@ public record SourceName(String context, String service, Stream stream) {
         char previous = '.';
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean inner = c == '.' || c == '-';
-            if (!(isWord(c) || (inner && previous != '.'))) {
+            boolean afterWord = previous != '.' && previous != '-';
+            if (!(isWord(c) || (c == '.' && afterWord) || (c == '-' && previous != '.'))) {
                 throw broken(what, name);
             }
             previous = c;
         }
-        if (previous == '.') {
+        if (!isWord(previous)) {
             throw broken(what, name);
         }
     }

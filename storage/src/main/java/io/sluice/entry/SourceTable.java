@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +49,14 @@ public final class SourceTable implements Closeable {
     private static final int NAMES_OFFSET = 16;
     private static final int RECORD_BYTES = 576;
 
-    private final RandomAccessFile file; // guarded by this
+    private final Path path;
     private final int countMax;
     private final List<@Nullable SourceName> names = new ArrayList<>(); // guarded by this
     private final Map<SourceName, Integer> numbers = new HashMap<>(); // guarded by this
+    private @Nullable RandomAccessFile file; // guarded by this; null while there is none to read
 
-    private SourceTable(RandomAccessFile file, int countMax) {
-        this.file = file;
+    private SourceTable(Path path, int countMax) {
+        this.path = path;
         this.countMax = countMax;
     }
 
@@ -63,26 +66,29 @@ public final class SourceTable implements Closeable {
      * @param countMax how many sources the table may come to have
      */
     public static SourceTable open(Path directory, FileHeader ifNew, int countMax) throws IOException {
-        Path path = directory.resolve(FILE_NAME);
-        return load(PrivateFile.open(path), path, countMax, ifNew);
+        SourceTable table = new SourceTable(directory.resolve(FILE_NAME), countMax);
+        RandomAccessFile file = PrivateFile.open(table.path);
+        if (file.length() == 0) {
+            PrivateFile.write(file, ifNew.encode(), 0);
+        }
+        table.file = check(file, table.path);
+        table.refresh();
+        return table;
     }
 
-    /** Opens the table of a queue for reading; a table that is not there yet has no sources. */
+    /**
+     * Opens the table of a queue for reading. A table that its engine has not made yet has no sources, until it has.
+     */
     public static SourceTable read(Path directory) throws IOException {
-        Path path = directory.resolve(FILE_NAME);
-        return load(new RandomAccessFile(path.toFile(), "r"), path, 0, null);
+        SourceTable table = new SourceTable(directory.resolve(FILE_NAME), 0);
+        table.refresh();
+        return table;
     }
 
-    private static SourceTable load(RandomAccessFile file, Path path, int countMax, @Nullable FileHeader ifNew)
-            throws IOException {
+    private static RandomAccessFile check(RandomAccessFile file, Path path) throws IOException {
         try {
-            if (ifNew != null && file.length() == 0) {
-                PrivateFile.write(file, ifNew.encode(), 0);
-            }
             FileHeader.read(file.getChannel(), path, MAGIC, VERSION);
-            SourceTable table = new SourceTable(file, countMax);
-            table.refresh();
-            return table;
+            return file;
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -104,7 +110,7 @@ public final class SourceTable implements Closeable {
             throw new IllegalStateException(
                     "a store may have " + countMax + " sources (sourceCountMax), all are taken;" + " refused: " + name);
         }
-        PrivateFile.write(file, encode(number, name), offsetOf(number));
+        PrivateFile.write(Objects.requireNonNull(file), encode(number, name), offsetOf(number));
         add(name);
         return number;
     }
@@ -121,6 +127,14 @@ public final class SourceTable implements Closeable {
 
     /** Reads the records that another process has added since. */
     public synchronized void refresh() throws IOException {
+        RandomAccessFile file = this.file;
+        if (file == null) {
+            if (!Files.exists(path) || Files.size(path) == 0) {
+                return;
+            }
+            file = check(new RandomAccessFile(path.toFile(), "r"), path);
+            this.file = file;
+        }
         long count = (file.length() - FileHeader.LENGTH) / RECORD_BYTES;
         byte[] record = new byte[RECORD_BYTES];
         while (names.size() < count) {
@@ -132,7 +146,9 @@ public final class SourceTable implements Closeable {
 
     @Override
     public synchronized void close() throws IOException {
-        file.close();
+        if (file != null) {
+            file.close();
+        }
     }
 
     private void add(@Nullable SourceName name) {

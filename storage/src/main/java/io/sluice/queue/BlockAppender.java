@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -48,6 +49,7 @@ public final class BlockAppender implements BlockSink, Closeable {
     /** Chronicle's bookkeeping, which is made anew for every engine. */
     private static final String METADATA_NAME = "metadata.cq4t";
 
+    private static final String STRANGER_SUFFIX = ".not-a-cycle";
     private static final int EXCERPT_HEADER_LENGTH = 4;
     private static final long LOCK_TIMEOUT_MILLIS = 500;
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -95,8 +97,18 @@ public final class BlockAppender implements BlockSink, Closeable {
                 Files.move(cycle.path(), closed, StandardCopyOption.ATOMIC_MOVE);
             }
         }
+        hideStrangers(directory);
         Files.deleteIfExists(directory.resolve(METADATA_NAME));
         return cycles.isEmpty() ? -1 : cycles.get(cycles.size() - 1).number();
+    }
+
+    /** Chronicle refuses a whole queue for one file with a name that it cannot read. */
+    private static void hideStrangers(Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + CycleFile.ACTIVE_SUFFIX)) {
+            for (Path stranger : files) {
+                Files.move(stranger, directory.resolve(stranger.getFileName() + STRANGER_SUFFIX));
+            }
+        }
     }
 
     private ExcerptAppender openQueue() throws IOException {
@@ -127,6 +139,7 @@ public final class BlockAppender implements BlockSink, Closeable {
         try {
             excerpt.rollbackOnClose();
             currentCycleFile();
+            cycleEnd = Objects.requireNonNull(excerpt.wire()).bytes().writePosition();
         } finally {
             excerpt.close();
         }
@@ -140,8 +153,7 @@ public final class BlockAppender implements BlockSink, Closeable {
             closeCycles(directory);
             open = openQueue();
         }
-        if (cycleBytes + length > limits.cycleBytesMax()
-                || limits.clock().epochNanos() - cycleStartNanos > limits.cycleNanosMax()) {
+        if (cycleBytes + length > limits.cycleBytesMax() || isCycleOld()) {
             startCycle();
         }
         try {
@@ -152,6 +164,13 @@ public final class BlockAppender implements BlockSink, Closeable {
             throw failed("cannot append to the queue in ", e);
         }
         cycleBytes += length + EXCERPT_HEADER_LENGTH;
+    }
+
+    /** A clock that was set back makes a cycle young again: its age counts from there. */
+    private boolean isCycleOld() {
+        long nowNanos = limits.clock().epochNanos();
+        cycleStartNanos = Math.min(cycleStartNanos, nowNanos);
+        return nowNanos - cycleStartNanos > limits.cycleNanosMax();
     }
 
     private void write(ExcerptAppender open, ByteBuffer block) throws IOException {
@@ -217,19 +236,11 @@ public final class BlockAppender implements BlockSink, Closeable {
             if (closingQueue != null) {
                 closingQueue.close();
             }
-            if (cycleFile != null) {
-                trim(cycleFile);
+            if (cycleFile != null && cycleEnd > 0) {
+                cycleFile.truncate(cycleEnd);
             }
         } finally {
             closeCycleFile();
-        }
-    }
-
-    private void trim(FileChannel file) throws IOException {
-        if (cycleEnd > 0) {
-            file.truncate(cycleEnd);
-        } else {
-            Files.deleteIfExists(CycleFile.active(directory, cycleClock.cycle()).path());
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ public final class BlockReader implements Closeable {
     private @Nullable CycleReader current;
     private long seenUpTo = Long.MIN_VALUE; // forward: sequences below this were shown
     private long seenFrom = Long.MAX_VALUE; // backward: sequences from this on were shown
+    private @Nullable CycleFile shownCycle; // of the block that was shown last
+    private long shownPosition;
     private long[] earlier = new long[0]; // headers of the current cycle's blocks before the shown one, for previous()
     private int earlierCount = -1; // -1: not collected
 
@@ -59,6 +62,8 @@ public final class BlockReader implements Closeable {
         closeCurrent();
         cycles = CycleFile.list(queue);
         seenUpTo = Long.MIN_VALUE;
+        seenFrom = Long.MIN_VALUE;
+        shownCycle = null;
     }
 
     /** Moves behind the last block. */
@@ -67,7 +72,7 @@ public final class BlockReader implements Closeable {
         seenFrom = Long.MAX_VALUE;
         if (!cycles.isEmpty()) {
             enter(cycles.get(cycles.size() - 1));
-            collectEarlier(Long.MAX_VALUE);
+            collectEarlier();
         }
     }
 
@@ -86,6 +91,8 @@ public final class BlockReader implements Closeable {
                 if (cursor().nextSequence() > sequence) {
                     current.moveTo(current.blockPosition());
                     seenUpTo = cursor().firstSequence();
+                    seenFrom = seenUpTo;
+                    shownCycle = null;
                     return;
                 }
             }
@@ -101,8 +108,7 @@ public final class BlockReader implements Closeable {
             switch (reader.next(finished)) {
                 case BLOCK -> {
                     if (reader.cursor().firstSequence() >= seenUpTo) {
-                        seenUpTo = reader.cursor().nextSequence();
-                        seenFrom = reader.cursor().firstSequence();
+                        shown();
                         return true;
                     }
                 }
@@ -114,11 +120,7 @@ public final class BlockReader implements Closeable {
                     }
                 }
                 case END -> {
-                    if (!finished) {
-                        cycles = CycleFile.list(queue);
-                    }
-                    CycleFile later = later(reader);
-                    if (later == null || !enter(later)) {
+                    if (!enterLater(reader)) {
                         return false;
                     }
                 }
@@ -127,44 +129,61 @@ public final class BlockReader implements Closeable {
         return false;
     }
 
-    /** Moves to the block before the shown one; false when there is none. */
+    /** Moves to the block before the shown one; false when there is none, and then the shown one stays. */
     public boolean previous() throws IOException {
-        while (current != null) {
+        if (current == null) {
+            return false;
+        }
+        do {
             if (earlierCount < 0) {
-                collectEarlier(current.blockPosition());
+                collectEarlier();
             }
             while (earlierCount > 0) {
                 current.moveTo(earlier[--earlierCount]);
                 if (current.next(true) == CycleReader.Step.BLOCK && cursor().nextSequence() <= seenFrom) {
-                    seenFrom = cursor().firstSequence();
-                    seenUpTo = cursor().nextSequence();
+                    shown();
                     return true;
                 }
             }
-            CycleFile before = before(current);
-            if (before == null || !enter(before)) {
-                return false;
-            }
-            collectEarlier(Long.MAX_VALUE);
-        }
+        } while (enterBefore(current));
+        showAgain();
         return false;
     }
 
-    /** Notes where the blocks of the current cycle lie, up to the one whose header is at {@code limit}. */
-    private void collectEarlier(long limit) throws IOException {
-        CycleReader reader = current;
-        earlierCount = 0;
-        if (reader == null) {
+    private void shown() {
+        CycleReader reader = Objects.requireNonNull(current);
+        seenFrom = reader.cursor().firstSequence();
+        seenUpTo = reader.cursor().nextSequence();
+        shownCycle = reader.cycle();
+        shownPosition = reader.blockPosition();
+    }
+
+    /** Goes back to the block that was shown last, or to the start when none was. */
+    private void showAgain() throws IOException {
+        CycleFile cycle = shownCycle;
+        if (cycle == null || !enter(cycle)) {
+            if (seenUpTo == Long.MIN_VALUE) {
+                closeCurrent();
+            }
             return;
         }
+        CycleReader reader = Objects.requireNonNull(current);
+        reader.moveTo(shownPosition);
+        reader.next(true);
+    }
+
+    /**
+     * Notes where the blocks of the current cycle lie, all of them: those that were shown are passed over by their
+     * sequences.
+     */
+    private void collectEarlier() throws IOException {
+        CycleReader reader = Objects.requireNonNull(current);
+        earlierCount = 0;
         boolean finished = isFinished(reader);
         reader.moveTo(0);
         while (true) {
             switch (reader.next(finished)) {
                 case BLOCK -> {
-                    if (reader.blockPosition() >= limit) {
-                        return;
-                    }
                     if (earlierCount == earlier.length) {
                         earlier = Arrays.copyOf(earlier, Math.max(1_024, earlier.length * 2));
                     }
@@ -196,15 +215,37 @@ public final class BlockReader implements Closeable {
     }
 
     private void enterFirst() throws IOException {
-        if (current != null) {
-            return;
-        }
-        if (cycles.isEmpty()) {
+        if (current == null) {
             cycles = CycleFile.list(queue);
+            enterFirstOf(cycles);
         }
-        if (!cycles.isEmpty()) {
-            enter(cycles.get(0));
+    }
+
+    /** Enters the cycle after a finished one, or the first after it that is still there. */
+    private boolean enterLater(CycleReader reader) throws IOException {
+        cycles = CycleFile.list(queue);
+        return enterFirstOf(cycles.stream()
+                .filter(cycle -> cycle.compareTo(reader.cycle()) > 0)
+                .toList());
+    }
+
+    private boolean enterBefore(CycleReader reader) throws IOException {
+        List<CycleFile> listed = cycles;
+        for (int i = listed.size() - 1; i >= 0; i--) {
+            if (listed.get(i).compareTo(reader.cycle()) < 0 && enter(listed.get(i))) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    private boolean enterFirstOf(List<CycleFile> candidates) throws IOException {
+        for (CycleFile cycle : candidates) {
+            if (enter(cycle)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Opens a cycle in place of the current one; false when it has gone meanwhile, and then the current one stays. */
@@ -234,24 +275,6 @@ public final class BlockReader implements Closeable {
     /** Tells whether a later cycle is known, so that nothing will be appended to the current one any more. */
     private boolean isFinished(CycleReader reader) {
         return !cycles.isEmpty() && cycles.get(cycles.size() - 1).compareTo(reader.cycle()) > 0;
-    }
-
-    private @Nullable CycleFile before(CycleReader reader) {
-        for (int i = cycles.size() - 1; i >= 0; i--) {
-            if (cycles.get(i).compareTo(reader.cycle()) < 0) {
-                return cycles.get(i);
-            }
-        }
-        return null;
-    }
-
-    private @Nullable CycleFile later(CycleReader reader) {
-        for (CycleFile cycle : cycles) {
-            if (cycle.compareTo(reader.cycle()) > 0) {
-                return cycle;
-            }
-        }
-        return null;
     }
 
     private void closeCurrent() throws IOException {

@@ -13,6 +13,9 @@ import net.openhft.chronicle.core.time.TimeProvider;
 final class CycleClock implements TimeProvider {
     private static final long MILLIS_PER_CYCLE = SluiceRollCycle.LENGTH_MILLIS;
 
+    /** The year 2222. Chronicle's numbers end in 2242, and a clock that is wrong for a moment must not use them up. */
+    private static final long CYCLE_SANE_MAX = 1_988_000_000L;
+
     private long cycle; // written by the appending thread, which is the only one that asks Chronicle to append
 
     CycleClock(long lastCycle) {
@@ -21,7 +24,8 @@ final class CycleClock implements TimeProvider {
 
     /** Enters the next cycle. */
     void advance(long epochMillis) {
-        cycle = Math.max(cycle + 1, epochMillis / MILLIS_PER_CYCLE);
+        long now = epochMillis / MILLIS_PER_CYCLE;
+        cycle = now <= CYCLE_SANE_MAX ? Math.max(cycle + 1, now) : cycle + 1;
     }
 
     long cycle() {

@@ -36,17 +36,23 @@ public record CycleFile(String name, Path path) implements Comparable<CycleFile>
         try (DirectoryStream<Path> files = Files.newDirectoryStream(queue)) {
             for (Path path : files) {
                 String file = String.valueOf(path.getFileName());
-                if (file.endsWith(ACTIVE_SUFFIX)) {
-                    cycles.add(new CycleFile(file.substring(0, file.length() - ACTIVE_SUFFIX.length()), path));
-                } else if (file.endsWith(CLOSED_SUFFIX)) {
-                    cycles.add(new CycleFile(file.substring(0, file.length() - CLOSED_SUFFIX.length()), path));
-                }
+                addIfCycle(cycles, path, file, ACTIVE_SUFFIX);
+                addIfCycle(cycles, path, file, CLOSED_SUFFIX);
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         }
         Collections.sort(cycles);
         return cycles;
+    }
+
+    private static void addIfCycle(List<CycleFile> cycles, Path path, String file, String suffix) {
+        if (file.endsWith(suffix)) {
+            CycleFile cycle = new CycleFile(file.substring(0, file.length() - suffix.length()), path);
+            if (cycle.number() >= 0) {
+                cycles.add(cycle);
+            }
+        }
     }
 
     /** Returns the file that Chronicle writes the cycle with this number to. */
@@ -58,20 +64,29 @@ public record CycleFile(String name, Path path) implements Comparable<CycleFile>
 
     /** Returns the number of the cycle with this name, or of the one before the first when the name is no cycle's. */
     long number() {
-        if (name.length() != SluiceRollCycle.FORMAT.length()) {
+        if (name.length() != SluiceRollCycle.FORMAT.length() || name.charAt(8) != '-') {
             return -1;
         }
         try { // by hand, because a formatter takes longer to get ready than all the rest of opening a store
             LocalDateTime time = LocalDateTime.of(
                     digits(0, 4), digits(4, 6), digits(6, 8), digits(9, 11), digits(11, 13), digits(13, 15));
-            return time.toEpochSecond(ZoneOffset.UTC) * 1_000 / SluiceRollCycle.LENGTH_MILLIS;
+            long number = time.toEpochSecond(ZoneOffset.UTC) * 1_000 / SluiceRollCycle.LENGTH_MILLIS;
+            return number <= Integer.MAX_VALUE ? number : -1;
         } catch (NumberFormatException | DateTimeException e) {
             return -1;
         }
     }
 
     private int digits(int from, int to) {
-        return Integer.parseInt(name, from, to, 10);
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            char c = name.charAt(i);
+            if (c < '0' || c > '9') {
+                throw new NumberFormatException("not a digit: " + c);
+            }
+            number = number * 10 + c - '0';
+        }
+        return number;
     }
 
     @Override

@@ -47,7 +47,7 @@ final class CycleReader implements Closeable {
     private static final int META_DATA = 1 << 30;
     private static final int LENGTH_MASK = META_DATA - 1;
     private static final int END_MARK = UNFINISHED | META_DATA;
-    private static final int META_DATA_BYTES_MAX = 1 << 26;
+    private static final int META_DATA_BYTES_MAX = 1 << 18;
     private static final int WINDOW_BYTES = 1 << 19; // holds the longest block, and eight of the usual ones
 
     private final CycleFile cycle;
@@ -59,6 +59,7 @@ final class CycleReader implements Closeable {
     private int windowLength;
     private long position; // of the header that next() will read
     private long blockPosition = -1; // of the header of the block that the cursor shows
+    private boolean fresh; // the window was read during this step
     private boolean pending; // the last step found nothing yet
     private String damage = "";
 
@@ -116,6 +117,7 @@ final class CycleReader implements Closeable {
         if (pending && !finished && !headerAppeared()) {
             return Step.PENDING;
         }
+        fresh = false;
         while (load(position, HEADER_LENGTH)) {
             int header = headerAt(position);
             int length = header & LENGTH_MASK;
@@ -123,17 +125,42 @@ final class CycleReader implements Closeable {
                 return Step.END;
             }
             if (header == 0 || (header & UNFINISHED) != 0) {
-                return finished ? searchOn("a header of " + Integer.toHexString(header), Step.END) : pending();
-            }
-            if ((header & META_DATA) == 0) {
+                if (fresh) {
+                    return finished ? searchOn("a header of " + Integer.toHexString(header), Step.END) : pending();
+                }
+                windowLength = 0; // it was so when the window was read, and may not be any more
+            } else if ((header & META_DATA) == 0) {
                 return readBlock(length, finished);
-            }
-            if (length > META_DATA_BYTES_MAX || position + HEADER_LENGTH + length > file.size()) {
+            } else if (isMetaData(length)) {
+                position = behind(position, length);
+            } else {
                 return searchOn("meta-data of " + length + " bytes", damageOrPending(finished));
             }
-            position = behind(position, length);
         }
         return finished ? Step.END : pending();
+    }
+
+    /** Tells whether Chronicle's own bytes lie at the current position, and no block among them or in their place. */
+    private boolean isMetaData(int length) throws IOException {
+        if (length > META_DATA_BYTES_MAX) {
+            return false;
+        }
+        boolean more = load(position, HEADER_LENGTH + length + HEADER_LENGTH + BlockLayout.BLOCK_BYTES_MIN);
+        int start = (int) (position - windowStart);
+        if (!more && windowLength - start < HEADER_LENGTH + length) {
+            return false;
+        }
+        if (length >= Integer.BYTES && window.getInt(start + HEADER_LENGTH) == BlockLayout.MAGIC) {
+            return false;
+        }
+        int last = Math.min(
+                HEADER_LENGTH + length - 1, windowLength - start - HEADER_LENGTH - BlockLayout.BLOCK_BYTES_MIN);
+        for (int at = HEADER_LENGTH; at <= last; at += BlockLayout.ALIGNMENT) {
+            if (looksLikeBlock(start + at)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Step pending() {
@@ -173,6 +200,9 @@ final class CycleReader implements Closeable {
             cursor.wrap(window, (int) (position - windowStart) + HEADER_LENGTH, length);
         } catch (CorruptBlockException e) {
             return String.valueOf(e.getMessage());
+        }
+        if (cursor.length() != length) {
+            return "a block of " + cursor.length() + " bytes behind a header of " + length;
         }
         blockPosition = position;
         position = behind(position, length);
@@ -215,12 +245,16 @@ final class CycleReader implements Closeable {
     private long scanWindow(long from) {
         int last = windowLength - (HEADER_LENGTH + BlockLayout.BLOCK_BYTES_MIN);
         for (int at = (int) (from - windowStart); at <= last; at += BlockLayout.ALIGNMENT) {
-            if (window.getInt(at + HEADER_LENGTH) == BlockLayout.MAGIC
-                    && BlockCursor.lengthAt(window, at + HEADER_LENGTH) == window.getInt(at)) {
+            if (looksLikeBlock(at)) {
                 return windowStart + at;
             }
         }
         return windowStart + last + BlockLayout.ALIGNMENT;
+    }
+
+    private boolean looksLikeBlock(int at) {
+        return window.getInt(at + HEADER_LENGTH) == BlockLayout.MAGIC
+                && BlockCursor.lengthAt(window, at + HEADER_LENGTH) == window.getInt(at);
     }
 
     private String describe(long from, long to, String why) {
@@ -236,6 +270,7 @@ final class CycleReader implements Closeable {
         if (from >= windowStart && from + length <= windowStart + windowLength) {
             return true;
         }
+        fresh = true;
         windowStart = from;
         window.clear();
         windowLength = Math.max(0, file.read(window, from));

@@ -20,6 +20,7 @@ import java.util.Objects;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
+import org.agrona.concurrent.status.CountersReader;
 
 /**
  * Gives the engine its counters, which live in a mapped file. Safe for use by many threads.
@@ -31,8 +32,8 @@ import org.agrona.concurrent.status.CountersManager;
  * was closed.
  */
 public final class Counters {
-    /** How many counters a source can come to have, on average; a drop counter is made at its first drop. */
-    private static final int COUNTERS_PER_SOURCE = 8;
+    /** How many counters a source can come to have; those for drops are made at the first drop. */
+    private static final int COUNTERS_PER_SOURCE = SourceCounter.values().length;
 
     private static final int ALLOCATION_BYTES = 1 << 15;
 
@@ -101,10 +102,12 @@ public final class Counters {
     }
 
     synchronized AtomicCounter allocate(int source, int key, String label) throws IOException {
-        metadataAllocated =
-                reserve(CountersLayout.METADATA_OFFSET, metadataAllocated, CountersLayout.metadataLength(count + 1));
+        if (count == countMax) {
+            throw new IllegalStateException("all " + countMax + " counters are taken; refused: " + label);
+        }
+        metadataAllocated = reserve(CountersLayout.METADATA_OFFSET, metadataAllocated, CountersReader.METADATA_LENGTH);
         valuesAllocated =
-                reserve(CountersLayout.valuesOffset(countMax), valuesAllocated, CountersLayout.valuesLength(count + 1));
+                reserve(CountersLayout.valuesOffset(countMax), valuesAllocated, CountersReader.COUNTER_LENGTH);
         count++;
         UnsafeBuffer keyBytes = new UnsafeBuffer(new byte[CountersLayout.KEY_LENGTH]);
         keyBytes.putInt(CountersLayout.KEY_SOURCE_OFFSET, source, ByteOrder.LITTLE_ENDIAN);
@@ -120,13 +123,16 @@ public final class Counters {
                 Math.min(labelBytes.capacity(), CountersManager.MAX_LABEL_LENGTH));
     }
 
-    /** Allocates the file's pages for a region's first {@code needed} bytes; returns how many it has now. */
-    private int reserve(int regionOffset, int allocated, int needed) throws IOException {
-        int reserved = allocated;
-        while (reserved < needed) {
-            PrivateFile.write(file, ByteBuffer.allocate(ALLOCATION_BYTES), regionOffset + reserved);
-            reserved += ALLOCATION_BYTES;
+    /**
+     * Allocates a region's next pages when the next counter's record lies beyond those that are; returns how many bytes
+     * of the region are allocated now.
+     */
+    private int reserve(int regionOffset, int allocated, int recordLength) throws IOException {
+        if ((count + 1) * recordLength <= allocated) {
+            return allocated;
         }
-        return reserved;
+        int length = Math.min(ALLOCATION_BYTES, countMax * recordLength - allocated);
+        PrivateFile.write(file, ByteBuffer.allocate(length), regionOffset + allocated);
+        return allocated + length;
     }
 }

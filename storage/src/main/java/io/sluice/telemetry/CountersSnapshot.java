@@ -1,7 +1,5 @@
 package io.sluice.telemetry;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.sluice.entry.FileHeader;
 import io.sluice.entry.StoreFormatException;
 import java.io.IOException;
@@ -68,19 +66,25 @@ public final class CountersSnapshot {
         for (SourceCounter counter : SourceCounter.values()) {
             sourceKeys.put(counter.key(), counter);
         }
-        new CountersReader(metadata, values, US_ASCII).forEach((counterId, typeId, keyBuffer, label) -> {
-            int source = keyBuffer.getInt(CountersLayout.KEY_SOURCE_OFFSET, ByteOrder.LITTLE_ENDIAN);
-            int key = keyBuffer.getInt(CountersLayout.KEY_COUNTER_OFFSET, ByteOrder.LITTLE_ENDIAN);
-            long value = values.getLong(CountersReader.counterOffset(counterId), ByteOrder.LITTLE_ENDIAN);
+        for (int counter = 0; counter < count; counter++) {
+            int record = CountersReader.metaDataOffset(counter);
+            int keyAt = record + CountersReader.KEY_OFFSET;
+            int source = metadata.getInt(keyAt + CountersLayout.KEY_SOURCE_OFFSET, ByteOrder.LITTLE_ENDIAN);
+            int key = metadata.getInt(keyAt + CountersLayout.KEY_COUNTER_OFFSET, ByteOrder.LITTLE_ENDIAN);
+            int typeId = metadata.getInt(record + CountersReader.TYPE_ID_OFFSET, ByteOrder.LITTLE_ENDIAN);
+            long value = values.getLong(CountersReader.counterOffset(counter), ByteOrder.LITTLE_ENDIAN);
             StoreCounter storeCounter = storeKeys.get(key);
             SourceCounter sourceCounter = sourceKeys.get(key);
+            if (typeId != CountersLayout.TYPE_ID) {
+                continue; // damaged
+            }
             if (source == CountersLayout.NO_SOURCE && storeCounter != null) {
                 store.put(storeCounter, value);
             } else if (source >= 0 && sourceCounter != null) {
                 sources.computeIfAbsent(source, s -> new EnumMap<>(SourceCounter.class))
                         .put(sourceCounter, value);
             }
-        });
+        }
         return new CountersSnapshot(store, sources);
     }
 

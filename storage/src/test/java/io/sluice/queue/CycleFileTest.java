@@ -44,6 +44,7 @@ class CycleFileTest {
                 "2026010a-000000",
                 "20260101x000000",
                 "+2260101-000000",
+                "99991231-235956",
                 "-0260101-000000"
             })
     void givesNoNumberToOtherNames(String name) {

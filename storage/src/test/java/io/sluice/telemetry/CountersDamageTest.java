@@ -11,6 +11,8 @@ import io.sluice.entry.Stream;
 import io.sluice.testing.Seeds;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -24,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Damages the file that other processes read: they get an error that names it, never a crash. */
 class CountersDamageTest {
     private static final int SOURCE_COUNT = 6;
-    private static final int COUNT_MAX = StoreCounter.values().length + SOURCE_COUNT * 8;
     private static final int COUNT = StoreCounter.values().length + SOURCE_COUNT * 5;
 
     @TempDir
@@ -97,7 +98,8 @@ class CountersDamageTest {
     @Test
     void refusesAFileThatIsTooShortOrReadsAllOfIt() throws IOException {
         byte[] sound = Files.readAllBytes(file);
-        int length = CountersLayout.fileLength(COUNT_MAX);
+        int countMax = ByteBuffer.wrap(sound).order(ByteOrder.LITTLE_ENDIAN).getInt(CountersLayout.COUNT_OFFSET);
+        int length = CountersLayout.fileLength(countMax);
         Random random = new Random(Seeds.next());
         for (int i = 0; i < 300; i++) {
             int cut = i < 100 ? i : random.nextInt(length);
