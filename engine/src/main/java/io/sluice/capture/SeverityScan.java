@@ -15,10 +15,16 @@ final class SeverityScan {
     static final int NONE = -1;
 
     /** How many bytes of a line are looked at: time stamps, thread and class names come before the level. */
-    private static final int SCAN_BYTES_MAX = 96;
+    private static final int SCAN_BYTES_MAX = 64;
 
     private static final int WORD_LENGTH_MIN = 3;
     private static final int WORD_LENGTH_MAX = 9;
+
+    private static final byte OTHER = 0;
+    private static final byte WORD = 1;
+    private static final byte LEVEL_LETTER = 2; // a word may begin with it that is a level
+    private static final String FIRST_LETTERS = "tdinwescfpa";
+    private static final byte[] KINDS = kinds();
 
     private SeverityScan() {}
 
@@ -31,24 +37,34 @@ final class SeverityScan {
                 return Severity.ofSyslog(priority).code();
             }
         }
-        int at = from;
-        while (at < end) {
-            int wordEnd = at;
-            while (wordEnd < end && isLetter(bytes[wordEnd])) {
-                wordEnd++;
-            }
-            int wordLength = wordEnd - at;
-            if (wordLength >= WORD_LENGTH_MIN
-                    && wordLength <= WORD_LENGTH_MAX
-                    && isBounded(bytes, from, at, wordEnd, end)) {
-                int code = severityOf(bytes, at, wordLength);
-                if (code != NONE && isMeant(bytes, from, at, wordEnd, from + length)) {
+        boolean inWord = false;
+        for (int at = from; at < end; at++) {
+            byte kind = KINDS[bytes[at] & 0xFF];
+            if (kind == LEVEL_LETTER && !inWord) {
+                int code = levelAt(bytes, at, from, from + length);
+                if (code != NONE) {
                     return code;
                 }
             }
-            at = wordEnd + 1;
+            inWord = kind != OTHER;
         }
         return NONE;
+    }
+
+    /** Returns the code of the level that is the word at {@code at}, where a word begins, or {@link #NONE}. */
+    private static int levelAt(byte[] bytes, int at, int lineStart, int lineEnd) {
+        int wordEnd = at + 1;
+        int wordEndMax = Math.min(lineEnd, at + WORD_LENGTH_MAX + 1);
+        while (wordEnd < wordEndMax && isLetter(bytes[wordEnd])) {
+            wordEnd++;
+        }
+        int length = wordEnd - at;
+        boolean whole = wordEnd == lineEnd || KINDS[bytes[wordEnd] & 0xFF] == OTHER;
+        if (length < WORD_LENGTH_MIN || !whole) {
+            return NONE; // next to a digit, an underscore or a non-ASCII byte it is a part of another word
+        }
+        int code = severityOf(bytes, at, length);
+        return code != NONE && isMeant(bytes, lineStart, at, wordEnd, lineEnd) ? code : NONE;
     }
 
     private static int syslogPriority(byte[] bytes, int from, int end) {
@@ -59,11 +75,6 @@ final class SeverityScan {
             at++;
         }
         return at > from && at < end && bytes[at] == '>' ? priority : NONE;
-    }
-
-    /** A level next to a digit, an underscore or a non-ASCII byte is a part of another word. */
-    private static boolean isBounded(byte[] bytes, int from, int at, int wordEnd, int end) {
-        return (at == from || !isWord(bytes[at - 1])) && (wordEnd == end || !isWord(bytes[wordEnd]));
     }
 
     /** Capitals mean a level wherever they stand; small letters only behind a key, in brackets or before a colon. */
@@ -143,7 +154,17 @@ final class SeverityScan {
         return lower >= 'a' && lower <= 'z';
     }
 
-    private static boolean isWord(byte b) {
-        return isLetter(b) || (b >= '0' && b <= '9') || b == '_' || b < 0;
+    private static byte[] kinds() {
+        byte[] kinds = new byte[256];
+        for (int b = 0; b < kinds.length; b++) {
+            boolean word = isLetter((byte) b) || (b >= '0' && b <= '9') || b == '_' || b >= 0x80;
+            kinds[b] = word ? WORD : OTHER;
+        }
+        for (int i = 0; i < FIRST_LETTERS.length(); i++) {
+            char first = FIRST_LETTERS.charAt(i);
+            kinds[first] = LEVEL_LETTER;
+            kinds[Character.toUpperCase(first)] = LEVEL_LETTER;
+        }
+        return kinds;
     }
 }

@@ -191,7 +191,7 @@ class VanishingCycleTest {
 
     private void appendWithRestarts(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            store.append(0, "block " + i);
+            store.append(0, "x".repeat(i % 20 == 0 ? i * 20 : i % 300));
             if (i % 97 == 96) {
                 store.roll();
             }
