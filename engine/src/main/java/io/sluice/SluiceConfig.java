@@ -132,7 +132,7 @@ public final class SluiceConfig {
         private int entryBytesMax = 64 << 10;
         private int blockBytes = 64 << 10;
         private Duration linger = Duration.ofMillis(2);
-        private Duration idlePause = Duration.ofMillis(4);
+        private Duration idlePause = Duration.ofMillis(8);
         private int sourceCountMax = 4_096;
         private int serviceNameBytesMax = SourceName.NAME_BYTES_MAX;
         private long cycleBytesMax = 64 << 20;

@@ -91,7 +91,7 @@ final class DemoCommand extends Subcommand {
                 simulation.stop();
             }
             drained = sluice.close(Duration.ofSeconds(CLOSE_SECONDS_MAX)).drained();
-            table.take(sluice.sources(), 1);
+            table.take(sluice.sources(), NANOS_PER_SECOND);
         }
         try (LogReader reader = LogReader.open(store, notice -> {})) {
             verified = reader.verify();

@@ -11,6 +11,8 @@ import java.util.Map;
 
 /** Starts programs on a terminal of their own, of the size of ours. */
 final class PtyChild {
+    private static final int CTRL_D = 4;
+
     private PtyChild() {}
 
     static Process start(List<String> command, Surroundings surroundings) throws IOException {
@@ -30,10 +32,15 @@ final class PtyChild {
         return process;
     }
 
-    /** Types what comes in on the program's terminal, and at the end what Ctrl-D would. */
+    /**
+     * Types what comes in on the program's terminal, and at the end Ctrl-D. The stream stays open: closing it would
+     * hang the terminal up, and what the program still prints would be lost.
+     */
     private static void copy(InputStream in, OutputStream terminal) {
-        try (terminal) {
+        try {
             in.transferTo(terminal);
+            terminal.write(CTRL_D);
+            terminal.flush();
         } catch (IOException e) {
             // the program is gone, or our input: nothing is left to type
         }
