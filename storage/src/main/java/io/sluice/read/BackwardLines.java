@@ -3,8 +3,8 @@ package io.sluice.read;
 import io.sluice.block.BlockCursor;
 import io.sluice.entry.EntryFlags;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,9 @@ final class BackwardLines implements LineCursor {
     private final long fromSequence;
     private final Line line = new Line();
     private final IntArrayList offsets = new IntArrayList(); // of the current block's wanted entries still to show
-    private final Set<Integer> continuedSources = new HashSet<>(); // whose entry that was seen last continues a line
+    private final Map<Integer, Boolean> laterIsContinued =
+            new HashMap<>(); // whether a source's later entry continues a line
+    private long expectedSequence = -1; // behind the next block, if none is missing
 
     private @Nullable BlockCursor block;
 
@@ -41,7 +43,7 @@ final class BackwardLines implements LineCursor {
                 }
             } else {
                 current.moveTo(offsets.removeAt(offsets.size() - 1));
-                if (show(current) && source.textMatches(line)) {
+                if (show(current) && source.wants(line)) {
                     return true;
                 }
             }
@@ -52,11 +54,17 @@ final class BackwardLines implements LineCursor {
         block = null;
         while (source.blocks().previous()) {
             BlockCursor previous = source.blocks().cursor();
+            if (previous.nextSequence() != expectedSequence) {
+                laterIsContinued
+                        .clear(); // entries are missing, or blocks were passed over: look it up where it matters
+            }
+            expectedSequence = previous.firstSequence();
             if (previous.firstSequence() <= fromSequence && source.filter().enter(previous)) {
                 collectOffsets(previous);
                 block = previous;
                 return true;
             }
+            laterIsContinued.clear(); // what it has was not looked at
         }
         return false;
     }
@@ -64,7 +72,7 @@ final class BackwardLines implements LineCursor {
     private void collectOffsets(BlockCursor entries) {
         offsets.clear();
         while (entries.next() && entries.sequence() <= fromSequence) {
-            if (source.filter().matches(entries)) {
+            if (source.filter().selects(entries)) {
                 offsets.addInt(entries.offset());
             }
         }
@@ -74,12 +82,8 @@ final class BackwardLines implements LineCursor {
     private boolean show(BlockCursor entry) throws IOException {
         int flags = entry.flags();
         int number = entry.source(entry.directoryIndex());
-        boolean shown = continuedSources.contains(number) && EntryFlags.continues(flags);
-        if (EntryFlags.continued(flags)) {
-            continuedSources.add(number);
-        } else {
-            continuedSources.remove(number);
-        }
+        boolean shown = EntryFlags.continues(flags) && isContinued(number, entry.sequence());
+        laterIsContinued.put(number, EntryFlags.continued(flags));
         if (shown) {
             return false;
         }
@@ -91,6 +95,11 @@ final class BackwardLines implements LineCursor {
             source.showEntry(line, entry);
         }
         return true;
+    }
+
+    private boolean isContinued(int number, long sequence) throws IOException {
+        Boolean known = laterIsContinued.get(number);
+        return known == null ? source.isContinuedBehind(number, sequence) : known;
     }
 
     @Override

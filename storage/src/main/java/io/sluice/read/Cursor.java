@@ -22,8 +22,9 @@ public record Cursor(long storeId, long sequence) {
             try {
                 long storeId = HexFormat.fromHexDigitsToLong(text, 0, STORE_ID_LENGTH);
                 long sequence = Long.parseLong(text.substring(STORE_ID_LENGTH + 1));
-                if (sequence >= 0) {
-                    return new Cursor(storeId, sequence);
+                Cursor cursor = new Cursor(storeId, sequence);
+                if (sequence >= 0 && cursor.toString().equalsIgnoreCase(text)) { // no sign, no other script's digits
+                    return cursor;
                 }
             } catch (IllegalArgumentException e) {
                 // the same answer as to any other text

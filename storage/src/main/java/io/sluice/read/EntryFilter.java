@@ -45,13 +45,17 @@ final class EntryFilter {
         return any;
     }
 
-    /** Tells whether the current entry of the block that was entered last is wanted, its text apart. */
-    boolean matches(BlockCursor entry) {
-        long timeNanos = entry.timeNanos();
-        return selected[entry.directoryIndex()]
-                && entry.severity() >= severityMin
-                && timeNanos >= query.fromNanos()
-                && timeNanos < query.untilNanos();
+    /** Tells whether the current entry of the block that was entered last is of a source that is wanted. */
+    boolean selects(BlockCursor entry) {
+        return selected[entry.directoryIndex()];
+    }
+
+    /**
+     * Tells whether an entry of a selected source is wanted, its text apart. A line has the time and severity of its
+     * end.
+     */
+    boolean wants(long timeNanos, int severity) {
+        return severity >= severityMin && timeNanos >= query.fromNanos() && timeNanos < query.untilNanos();
     }
 
     private boolean wants(int source) throws IOException {

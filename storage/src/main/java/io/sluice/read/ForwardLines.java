@@ -44,13 +44,14 @@ final class ForwardLines implements LineCursor {
                 if (!nextBlock()) {
                     return false;
                 }
-            } else if (current.sequence() >= fromSequence && source.filter().matches(current)) {
-                again = false;
-                if (show(current) && source.textMatches(line)) {
-                    return true;
-                }
             } else {
                 again = false;
+                if (current.sequence() >= fromSequence
+                        && source.filter().selects(current)
+                        && show(current)
+                        && source.wants(line)) {
+                    return true;
+                }
             }
         }
     }
@@ -113,8 +114,10 @@ final class ForwardLines implements LineCursor {
     @Override
     public boolean flush() throws IOException {
         while (!joiner.isEmpty()) {
-            if (showHeld(joiner.takeOldest()) && source.textMatches(line)) {
-                return true;
+            if (showHeld(joiner.takeOldest())
+                    && source.wants(line)
+                    && !source.isContinuedBehind(line.sourceNumber(), line.sequence())) {
+                return true; // else its end is there, in a block that was passed over
             }
         }
         return false;

@@ -1,6 +1,7 @@
 package io.sluice.read;
 
 import io.sluice.block.BlockCursor;
+import io.sluice.entry.EntryFlags;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
 import io.sluice.queue.BlockReader;
@@ -60,10 +61,35 @@ final class LineSource implements Closeable {
         line.wrap(held.bytes(), held.length());
     }
 
-    /** Tells whether the query's text is in a line. */
-    boolean textMatches(Line line) {
+    /** Tells whether the query wants a line of a selected source. */
+    boolean wants(Line line) {
         TextPattern text = query.text();
-        return text == null || text.find(line.copyContent());
+        return filter.wants(line.timeNanos(), line.severity().code())
+                && (text == null || text.find(line.copyContent()));
+    }
+
+    /**
+     * Tells whether the next entry of a source behind {@code sequence} is there, with none missing, and continues a
+     * line.
+     */
+    boolean isContinuedBehind(int sourceNumber, long sequence) throws IOException {
+        try (BlockReader later = reader.blocks()) {
+            later.seek(sequence);
+            long expected = -1;
+            while (later.next()) {
+                BlockCursor block = later.cursor();
+                if (expected >= 0 && block.firstSequence() != expected) {
+                    return false;
+                }
+                expected = block.nextSequence();
+                while (block.next()) {
+                    if (block.sequence() > sequence && block.source(block.directoryIndex()) == sourceNumber) {
+                        return EntryFlags.continued(block.flags());
+                    }
+                }
+            }
+            return false;
+        }
     }
 
     /**

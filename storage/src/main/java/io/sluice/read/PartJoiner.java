@@ -19,7 +19,7 @@ final class PartJoiner {
 
     /** A line being joined. */
     static final class Held {
-        private byte[] bytes = new byte[1 << 16];
+        private byte[] bytes = {};
         private int length;
         private @Nullable Part first;
         private @Nullable Part last;

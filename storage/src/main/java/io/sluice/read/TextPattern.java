@@ -1,6 +1,7 @@
 package io.sluice.read;
 
-import com.google.re2j.Matcher;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
@@ -23,7 +24,7 @@ public final class TextPattern {
      * @throws IllegalArgumentException when it is none
      */
     public static TextPattern compile(String expression) {
-        boolean caseCounts = expression.chars().anyMatch(Character::isUpperCase);
+        boolean caseCounts = hasCapital(expression);
         try {
             return new TextPattern(Pattern.compile(expression, caseCounts ? 0 : Pattern.CASE_INSENSITIVE));
         } catch (PatternSyntaxException e) {
@@ -31,8 +32,40 @@ public final class TextPattern {
         }
     }
 
+    /** Tells whether an expression has a capital that it wants to find; that of a class such as {@code \\S} is none. */
+    private static boolean hasCapital(String expression) {
+        for (int i = 0; i < expression.length(); i++) {
+            char c = expression.charAt(i);
+            if (c == '\\' && i + 1 < expression.length()) {
+                i++;
+                boolean named = expression.charAt(i) == 'p' || expression.charAt(i) == 'P';
+                boolean braced = named && expression.startsWith("{", i + 1);
+                int nameEnd = braced ? expression.indexOf('}', i) : i + 1;
+                i = named && nameEnd > 0 ? nameEnd : i;
+            } else if (Character.isUpperCase(c)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Tells whether the expression is found; in bytes that are not UTF-8, those that are none count as one character
+     * each.
+     */
     boolean find(byte[] utf8) {
-        Matcher matcher = pattern.matcher(utf8);
-        return matcher.find();
+        if (pattern.matcher(utf8).find()) {
+            return true;
+        }
+        return !isAscii(utf8) && pattern.matcher(new String(utf8, UTF_8)).find();
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptTailer;
@@ -61,6 +62,19 @@ class ChronicleOracleTest {
         }
     }
 
+    /** Chronicle maps 16 MB of a file at a time. */
+    @Test
+    void readsTheSameExcerptsAsChronicleInACycleOfSeveralMappings() throws IOException {
+        int count = 150;
+        try (TestStore store = TestStore.create(root.resolve("store"))) {
+            for (int i = 0; i < count; i++) {
+                store.append(0, "x".repeat(BLOCK_BYTES_MAX - 1_000 + i));
+            }
+        }
+
+        assertSameExcerpts(count);
+    }
+
     /** So many that Chronicle's index grows by further tables in the midst of the blocks. */
     @Test
     void readsTheSameExcerptsAsChronicleInACycleOfManySmallBlocks() throws IOException {
@@ -82,24 +96,24 @@ class ChronicleOracleTest {
      */
     private void assertSameExcerpts(int expectedCount) throws IOException {
         Path copy = Files.createTempDirectory(root, "copy");
-        List<ByteBuffer> ours = new ArrayList<>();
+        List<Long> ours = new ArrayList<>();
         for (CycleFile cycle : CycleFile.list(queue())) {
             if (cycle.path().toString().endsWith(CycleFile.ACTIVE_SUFFIX)) {
                 for (FramedBlock block : FramedBlock.of(cycle)) {
-                    ours.add(bytesOf(block));
+                    ours.add(fingerprint(bytesOf(block)));
                 }
                 Files.copy(cycle.path(), copy.resolve(cycle.path().getFileName()));
             }
         }
         assertEquals(expectedCount, ours.size());
 
-        List<ByteBuffer> chronicles = readByChronicle(copy);
+        List<Long> chronicles = readByChronicle(copy);
         assertEquals(ours.size(), chronicles.size());
         assertEquals(ours, chronicles);
     }
 
-    private static List<ByteBuffer> readByChronicle(Path directory) {
-        List<ByteBuffer> excerpts = new ArrayList<>();
+    private static List<Long> readByChronicle(Path directory) {
+        List<Long> excerpts = new ArrayList<>();
         try (ChronicleQueue queue = SingleChronicleQueueBuilder.binary(directory)
                         .rollCycle(SluiceRollCycle.INSTANCE)
                         .build();
@@ -107,13 +121,20 @@ class ChronicleOracleTest {
             Bytes<ByteBuffer> excerpt = Bytes.elasticByteBuffer();
             try {
                 while (tailer.readBytes(excerpt.clear())) {
-                    excerpts.add(ByteBuffer.wrap(excerpt.toByteArray()));
+                    excerpts.add(fingerprint(ByteBuffer.wrap(excerpt.toByteArray())));
                 }
             } finally {
                 excerpt.releaseLast();
             }
         }
         return excerpts;
+    }
+
+    private static long fingerprint(ByteBuffer excerpt) {
+        long length = excerpt.remaining();
+        CRC32C crc = new CRC32C();
+        crc.update(excerpt);
+        return length << Integer.SIZE | crc.getValue();
     }
 
     private Path queue() {

@@ -78,7 +78,7 @@ class DamagedCycleTest {
 
     @Test
     void showsAllButOneBlockWhateverBitIsFlipped() throws IOException {
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 200; i++) {
             long bit = (long) (random.nextDouble() * sound.length * Byte.SIZE);
             byte[] damaged = sound.clone();
             flip(damaged, bit);

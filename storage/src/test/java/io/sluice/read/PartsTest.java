@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PartsTest {
     private static final int SOURCE_COUNT = 4;
+    private static final int TIME_MAX = 100;
     private static final Query ALL = Query.builder().build();
 
     private final Random random = new Random(Seeds.next());
@@ -120,6 +122,29 @@ class PartsTest {
         assertEquals(lines, backward);
     }
 
+    /**
+     * A line has one time, that of its end, whatever the times of its other parts and of the blocks that they lie in.
+     */
+    @Test
+    void joinsWholeLinesWhateverTimesAreWanted() throws IOException {
+        appendRandomParts(250);
+        List<ShownLine> lines = linesOf(entries);
+        for (int i = 0; i < 60; i++) {
+            long from = random.nextInt(TIME_MAX);
+            long until = from + random.nextInt(TIME_MAX / 2);
+            Query query = Query.builder().fromNanos(from).untilNanos(until).build();
+            List<ShownLine> wanted = lines.stream()
+                    .filter(line -> line.timeNanos() >= from && line.timeNanos() < until)
+                    .toList();
+
+            String times = "from " + from + " until " + until;
+            assertEquals(wanted, bySequence(ShownLine.readAll(reader.forward(query, 0))), times);
+            List<ShownLine> backward = ShownLine.readAll(reader.backward(query, entries.size()));
+            Collections.reverse(backward);
+            assertEquals(wanted, backward, times);
+        }
+    }
+
     @Test
     void findsTextThatLiesOverPartsOfALine() throws IOException {
         append(part("a need", CONTINUES), part("le in it", CONTINUES | CONTINUED), part(".", CONTINUED));
@@ -202,6 +227,18 @@ class PartsTest {
                 notices.stream().distinct().toList());
     }
 
+    @Test
+    void holdsTheUnfinishedLinesOfManySourcesInLittleMemory() throws IOException {
+        int count = 12_000;
+        for (int source = 0; source < count; source += 3_000) {
+            store.append(IntStream.range(source, source + 3_000)
+                    .mapToObj(number -> new TestEntry(number, 1, Severity.INFO, CONTINUES, "begun"))
+                    .toList());
+        }
+
+        assertEquals(count, ShownLine.readAll(reader.forward(ALL, 0)).size());
+    }
+
     /** A line has one time and one severity, those of its end; a query wants all of it or nothing. */
     @Test
     void showsALineAsAWholeOrNotAtAllWhenTimesCutIt() throws IOException {
@@ -247,16 +284,18 @@ class PartsTest {
     private void appendRandomParts(int count) throws IOException {
         List<TestEntry> block = new ArrayList<>();
         boolean[] open = new boolean[SOURCE_COUNT];
+        int blockTime = random.nextInt(TIME_MAX);
         for (int i = 0; i < count; i++) {
             int source = random.nextInt(SOURCE_COUNT);
             boolean broken = random.nextInt(12) == 0;
             int flags = (open[source] ^ broken ? CONTINUED : 0) | (random.nextInt(5) < 3 ? CONTINUES : 0);
             open[source] = EntryFlags.continues(flags);
             String content = "<" + (entries.size() + block.size()) + "x".repeat(random.nextInt(4)) + ">";
-            block.add(new TestEntry(source, i, Severity.INFO, flags, content));
-            if (random.nextInt(6) == 0) {
+            block.add(new TestEntry(source, blockTime + random.nextInt(10), Severity.INFO, flags, content));
+            if (random.nextInt(3) == 0) {
                 append(block.toArray(TestEntry[]::new));
                 block.clear();
+                blockTime = random.nextInt(TIME_MAX);
             }
         }
         append(block.toArray(TestEntry[]::new));

@@ -65,7 +65,7 @@ class CountersDamageTest {
     void refusesOrReadsAllThatIsSoundWhateverBitOfTheMetaDataIsFlipped() throws IOException {
         Set<String> crashes = new TreeSet<>();
         Random random = new Random(Seeds.next());
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             int record = random.nextInt(COUNT + 1);
             int bit = random.nextInt(CountersReader.METADATA_LENGTH * Byte.SIZE);
             long at = CountersLayout.METADATA_OFFSET + (long) CountersLayout.metadataLength(record);
