@@ -30,19 +30,16 @@ final class EntryFilter {
 
     /** Looks at a block; false when no entry of it can be wanted. */
     boolean enter(BlockCursor block) throws IOException {
-        if (block.timeMax() < query.fromNanos() || block.timeMin() >= query.untilNanos()) {
-            return false;
-        }
         int sourceCount = block.sourceCount();
         if (selected.length < sourceCount) {
             selected = new boolean[sourceCount * 2];
         }
         boolean any = false;
         for (int i = 0; i < sourceCount; i++) {
-            selected[i] = wants(block.source(i)) && block.severityMax(i) >= severityMin;
-            any |= selected[i];
+            selected[i] = wants(block.source(i));
+            any |= selected[i] && block.severityMax(i) >= severityMin;
         }
-        return any;
+        return any && block.timeMax() >= query.fromNanos() && block.timeMin() < query.untilNanos();
     }
 
     /** Tells whether the current entry of the block that was entered last is of a source that is wanted. */

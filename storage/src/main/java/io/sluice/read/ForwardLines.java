@@ -3,6 +3,8 @@ package io.sluice.read;
 import io.sluice.block.BlockCursor;
 import io.sluice.entry.EntryFlags;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,9 @@ final class ForwardLines implements LineCursor {
     private final Line line = new Line();
     private final PartJoiner joiner = new PartJoiner();
 
-    private long fromSequence;
+    private final Deque<PartJoiner.Held> endless = new ArrayDeque<>(); // lines without an end, still to show
+    private final long fromSequence;
+
     private @Nullable BlockCursor block; // null before the first block and at the end of what is there
     private long expectedSequence = -1; // the sequence of the next block, if none is missing
     private boolean broken; // entries are missing, and a part of any unfinished line may be among them
@@ -36,13 +40,13 @@ final class ForwardLines implements LineCursor {
     @Override
     public boolean next() throws IOException {
         while (true) {
-            if (broken && showNextBroken()) {
+            if ((broken && showNextBroken()) || showNextEndless()) {
                 return true;
             }
             BlockCursor current = block;
             if (current == null || !(again || current.next())) {
                 if (!nextBlock()) {
-                    return false;
+                    return showNextEndless();
                 }
             } else {
                 again = false;
@@ -67,6 +71,16 @@ final class ForwardLines implements LineCursor {
             expectedSequence = next.nextSequence();
             if (source.filter().enter(next)) {
                 block = next;
+                return true;
+            }
+            passOver(next);
+        }
+        return false;
+    }
+
+    private boolean showNextEndless() throws IOException {
+        while (!endless.isEmpty()) {
+            if (showHeld(endless.removeFirst()) && source.wants(line)) {
                 return true;
             }
         }
@@ -104,6 +118,22 @@ final class ForwardLines implements LineCursor {
         }
         source.showHeld(line, held);
         return true;
+    }
+
+    /**
+     * Takes note of a block that has no line that is wanted. A line that it goes on with is not held any longer: should
+     * its end be wanted, its parts are looked up. One that it does not go on with has no end.
+     */
+    private void passOver(BlockCursor passed) {
+        for (int i = 0; i < passed.sourceCount() && !joiner.isEmpty(); i++) {
+            PartJoiner.Held held = joiner.take(passed.source(i));
+            if (held != null) {
+                passed.moveTo(passed.firstOffset(i));
+                if (!EntryFlags.continued(passed.flags())) {
+                    endless.add(held);
+                }
+            }
+        }
     }
 
     private boolean showNextBroken() throws IOException {

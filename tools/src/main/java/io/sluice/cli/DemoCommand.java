@@ -79,24 +79,25 @@ final class DemoCommand extends Subcommand {
     }
 
     private int run(Surroundings surroundings, Path store, long duration) throws IOException, InterruptedException {
-        DemoTable table = new DemoTable();
+        DemoTable whole = new DemoTable();
         VerifyReport verified;
         boolean drained;
         try (Sluice sluice = Sluice.open(SluiceConfig.builder(store).build())) {
             introduce(surroundings, store);
+            long startNanos = System.nanoTime();
             Simulation simulation = Simulation.start(sluice);
             try {
-                show(surroundings, sluice, table, duration);
+                show(surroundings, sluice, duration);
             } finally {
                 simulation.stop();
             }
             drained = sluice.close(Duration.ofSeconds(CLOSE_SECONDS_MAX)).drained();
-            table.take(sluice.sources(), NANOS_PER_SECOND);
+            whole.take(sluice.sources(), System.nanoTime() - startNanos); // rates are averages of the run
         }
         try (LogReader reader = LogReader.open(store, notice -> {})) {
             verified = reader.verify();
         }
-        return conclude(surroundings, table, verified, drained);
+        return conclude(surroundings, whole, verified, drained);
     }
 
     private static void introduce(Surroundings surroundings, Path store) throws OutputFailedException {
@@ -110,8 +111,9 @@ final class DemoCommand extends Subcommand {
         surroundings.out().flush();
     }
 
-    private void show(Surroundings surroundings, Sluice sluice, DemoTable table, long duration)
+    private void show(Surroundings surroundings, Sluice sluice, long duration)
             throws IOException, InterruptedException {
+        DemoTable table = new DemoTable();
         LiveScreen screen = new LiveScreen(surroundings.out(), surroundings.isTerminal());
         long lookNanos = System.nanoTime();
         for (long second = 0; second < duration; second++) {

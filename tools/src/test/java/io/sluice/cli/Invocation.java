@@ -29,15 +29,30 @@ final class Invocation {
 
     /** Runs the command on the store in {@code directory}, with {@code in} on standard input and a pipe for output. */
     static Invocation of(Path directory, byte[] in, String... args) {
+        return of(OutputTarget.PIPE, directory, in, args);
+    }
+
+    /** Runs the command on the store in {@code directory}, as if standard output were a terminal. */
+    static Invocation onTerminal(Path directory, String... args) {
+        return of(OutputTarget.TERMINAL, directory, new byte[0], args);
+    }
+
+    private static Invocation of(OutputTarget target, Path directory, byte[] in, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Surroundings surroundings = new Surroundings(
-                new Surroundings.Streams(new ByteArrayInputStream(in), out, err),
-                Map.of("SLUICE_DIR", directory.toString(), "PATH", String.valueOf(System.getenv("PATH"))),
-                OutputTarget.PIPE,
-                Clock.system(ZoneOffset.UTC));
+        Surroundings surroundings =
+                surroundings(new Surroundings.Streams(new ByteArrayInputStream(in), out, err), target, directory);
         int exitCode = SluiceCommand.execute(args, surroundings);
         return new Invocation(exitCode, out.toByteArray(), err.toString(UTF_8));
+    }
+
+    /** Makes surroundings in UTC, with the store in {@code directory}. */
+    static Surroundings surroundings(Surroundings.Streams streams, OutputTarget target, Path directory) {
+        return new Surroundings(
+                streams,
+                Map.of("SLUICE_DIR", directory.toString(), "PATH", String.valueOf(System.getenv("PATH"))),
+                target,
+                Clock.system(ZoneOffset.UTC));
     }
 
     int exitCode() {

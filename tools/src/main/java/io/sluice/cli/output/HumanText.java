@@ -21,7 +21,7 @@ public final class HumanText {
             unit *= STEP;
             index++;
         }
-        long tenths = (count - whole * unit) / (unit / 10 + 1);
+        long tenths = (long) ((count - whole * unit) * 10.0 / unit);
         return whole + "." + Math.min(tenths, 9) + " " + UNITS.charAt(index) + "iB";
     }
 

@@ -36,8 +36,8 @@ public final class LiveScreen {
         if (drawnCount > 0) {
             out.putAscii(ESCAPE + drawnCount + "A");
         }
-        drawnCount = Math.max(1, Math.min(lines.size(), rows - 1));
-        for (String line : lines.subList(0, Math.min(drawnCount, lines.size()))) {
+        drawnCount = Math.min(lines.size(), rows - 1);
+        for (String line : lines.subList(0, drawnCount)) {
             out.putText(line.length() < columns ? line : line.substring(0, columns - 1));
             out.putAscii(ESCAPE + "K\n");
         }
