@@ -30,7 +30,7 @@ public final class ThroughputRun {
     private static final int LINE_BYTES = 141;
     private static final int BATCH_LINES = 200;
     private static final int KEPT_CYCLES = 3;
-    private static final long PAUSE_NANOS_MIN = 50_000;
+    private static final long PAUSE_NANOS_MIN = 500_000;
     private static final long PAUSE_NANOS_MAX = 2_000_000;
     private static final Duration DEADLINE = Duration.ofMinutes(1);
 

@@ -22,7 +22,7 @@ public final class StreamPump implements Runnable {
     /** A pipe holds 64 KiB. While less than this is in it, its writer does not wait. */
     private static final int PIPE_BYTES_HIGH = 32 << 10;
 
-    private static final long PAUSE_NANOS_MIN = 50_000;
+    private static final long PAUSE_NANOS_MIN = 500_000; // a full ring keeps the batch thread busy for longer
     private static final long PAUSE_NANOS_MAX = 5_000_000;
     private static final System.Logger LOGGER = System.getLogger("io.sluice");
 

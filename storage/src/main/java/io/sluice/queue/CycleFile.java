@@ -28,8 +28,6 @@ public record CycleFile(String name, Path path) implements Comparable<CycleFile>
     /** Ends the names of cycles that earlier engines left. */
     static final String CLOSED_SUFFIX = ".closed";
 
-    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern(SluiceRollCycle.FORMAT, Locale.ROOT);
-
     /** Lists the cycles of a queue, oldest first; none when the directory is not there. */
     public static List<CycleFile> list(Path queue) throws IOException {
         List<CycleFile> cycles = new ArrayList<>();
@@ -58,7 +56,8 @@ public record CycleFile(String name, Path path) implements Comparable<CycleFile>
     /** Returns the file that Chronicle writes the cycle with this number to. */
     static CycleFile active(Path queue, long number) {
         long seconds = number * SluiceRollCycle.LENGTH_MILLIS / 1_000;
-        String name = NAME.format(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC));
+        String name = DateTimeFormatter.ofPattern(SluiceRollCycle.FORMAT, Locale.ROOT)
+                .format(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC));
         return new CycleFile(name, queue.resolve(name + ACTIVE_SUFFIX));
     }
 

@@ -19,6 +19,7 @@ final class BackwardLines implements LineCursor {
     private final IntArrayList offsets = new IntArrayList(); // of the current block's wanted entries still to show
     private final Map<Integer, Boolean> laterIsContinued =
             new HashMap<>(); // whether a source's later entry continues a line
+    private long endSequence; // behind the last block that was there at the first look
     private long expectedSequence = -1; // behind the next block, if none is missing
 
     private @Nullable BlockCursor block;
@@ -58,6 +59,7 @@ final class BackwardLines implements LineCursor {
                 laterIsContinued
                         .clear(); // entries are missing, or blocks were passed over: look it up where it matters
             }
+            endSequence = Math.max(endSequence, previous.nextSequence());
             expectedSequence = previous.firstSequence();
             if (previous.firstSequence() <= fromSequence && source.filter().enter(previous)) {
                 collectOffsets(previous);
@@ -100,6 +102,11 @@ final class BackwardLines implements LineCursor {
     private boolean isContinued(int number, long sequence) throws IOException {
         Boolean known = laterIsContinued.get(number);
         return known == null ? source.isContinuedBehind(number, sequence) : known;
+    }
+
+    /** Returns the sequence behind the last entry that was seen, 0 when there was none. */
+    long endSequence() {
+        return endSequence;
     }
 
     @Override

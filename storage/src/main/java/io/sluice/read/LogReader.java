@@ -68,10 +68,13 @@ public final class LogReader implements Closeable {
      * now.
      */
     public LineCursor last(Query query, long count) throws IOException {
-        long start = endSequence();
-        try (LineCursor newestFirst = backward(query, start)) {
+        long start = -1;
+        try (BackwardLines newestFirst = BackwardLines.open(new LineSource(this, query), Long.MAX_VALUE)) {
             for (long i = 0; i < count && newestFirst.next(); i++) {
                 start = newestFirst.line().sequence();
+            }
+            if (start < 0) {
+                start = count == 0 ? endSequence() : newestFirst.endSequence();
             }
         }
         return forward(query, start);

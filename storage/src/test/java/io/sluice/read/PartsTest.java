@@ -101,7 +101,7 @@ class PartsTest {
     void countsJoinedLinesWhenTheLastAreWanted() throws IOException {
         appendRandomParts(150);
         List<ShownLine> lines = linesOf(entries);
-        for (int count = 0; count < 40; count++) {
+        for (int count = 0; count < 20; count++) {
             assertEquals(
                     lines.subList(lines.size() - count, lines.size()),
                     bySequence(ShownLine.readAll(reader.last(ALL, count))),
@@ -229,7 +229,7 @@ class PartsTest {
 
     @Test
     void holdsTheUnfinishedLinesOfManySourcesInLittleMemory() throws IOException {
-        int count = 12_000;
+        int count = 6_000;
         for (int source = 0; source < count; source += 3_000) {
             store.append(IntStream.range(source, source + 3_000)
                     .mapToObj(number -> new TestEntry(number, 1, Severity.INFO, CONTINUES, "begun"))
