@@ -86,8 +86,8 @@ final class BackwardLines implements LineCursor {
         int number = entry.source(entry.directoryIndex());
         boolean shown = EntryFlags.continues(flags) && isContinued(number, entry.sequence());
         laterIsContinued.put(number, EntryFlags.continued(flags));
-        if (shown) {
-            return false;
+        if (shown || !source.filter().wants(entry.timeNanos(), entry.severity())) {
+            return false; // before its other parts are looked up
         }
         if (EntryFlags.continued(flags)) {
             PartJoiner.Held held = source.earlierParts(number, entry.sequence());

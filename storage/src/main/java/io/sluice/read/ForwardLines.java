@@ -144,10 +144,8 @@ final class ForwardLines implements LineCursor {
     @Override
     public boolean flush() throws IOException {
         while (!joiner.isEmpty()) {
-            if (showHeld(joiner.takeOldest())
-                    && source.wants(line)
-                    && !source.isContinuedBehind(line.sourceNumber(), line.sequence())) {
-                return true; // else its end is there, in a block that was passed over
+            if (showHeld(joiner.takeOldest()) && source.wants(line)) {
+                return true;
             }
         }
         return false;

@@ -18,6 +18,7 @@ final class LineSource implements Closeable {
     private final Query query;
     private final BlockReader blocks;
     private final EntryFilter filter;
+    private @Nullable BlockReader aside; // made when a line's other parts are looked for
 
     LineSource(LogReader reader, Query query) {
         this.reader = reader;
@@ -73,23 +74,22 @@ final class LineSource implements Closeable {
      * line.
      */
     boolean isContinuedBehind(int sourceNumber, long sequence) throws IOException {
-        try (BlockReader later = reader.blocks()) {
-            later.seek(sequence);
-            long expected = -1;
-            while (later.next()) {
-                BlockCursor block = later.cursor();
-                if (expected >= 0 && block.firstSequence() != expected) {
-                    return false;
-                }
-                expected = block.nextSequence();
-                while (block.next()) {
-                    if (block.sequence() > sequence && block.source(block.directoryIndex()) == sourceNumber) {
-                        return EntryFlags.continued(block.flags());
-                    }
+        BlockReader later = aside();
+        later.seek(sequence);
+        long expected = -1;
+        while (later.next()) {
+            BlockCursor block = later.cursor();
+            if (expected >= 0 && block.firstSequence() != expected) {
+                return false;
+            }
+            expected = block.nextSequence();
+            while (block.next()) {
+                if (block.sequence() > sequence && block.source(block.directoryIndex()) == sourceNumber) {
+                    return EntryFlags.continued(block.flags());
                 }
             }
-            return false;
         }
+        return false;
     }
 
     /**
@@ -98,19 +98,31 @@ final class LineSource implements Closeable {
      */
     PartJoiner.Held earlierParts(int sourceNumber, long sequence) throws IOException {
         EarlierParts parts = new EarlierParts(sourceNumber, sequence);
-        try (BlockReader earlier = reader.blocks()) {
-            earlier.seek(sequence);
-            boolean inBlock = earlier.next();
-            while (inBlock && !parts.isComplete()) {
-                parts.collect(earlier.cursor());
-                inBlock = earlier.previous();
-            }
+        BlockReader earlier = aside();
+        earlier.seek(sequence);
+        boolean inBlock = earlier.next();
+        while (inBlock && !parts.isComplete()) {
+            parts.collect(earlier.cursor());
+            inBlock = earlier.previous();
         }
         return parts.join();
     }
 
+    /** Gives a reader that may be moved; its buffer is too large to make one for each line. */
+    private BlockReader aside() {
+        BlockReader made = aside;
+        if (made == null) {
+            made = reader.blocks();
+            aside = made;
+        }
+        return made;
+    }
+
     @Override
     public void close() throws IOException {
+        if (aside != null) {
+            aside.close();
+        }
         blocks.close();
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartJoiner {
     /** How many bytes of unfinished lines a reader holds. */
-    static final int HELD_BYTES_MAX = 64 << 20;
+    static final int HELD_BYTES_MAX = 16 << 20;
 
     /** A line being joined. */
     static final class Held {
