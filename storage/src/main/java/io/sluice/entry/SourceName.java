@@ -80,7 +80,8 @@ public record SourceName(String context, String service, Stream stream) {
         }
     }
 
-    private static boolean isWord(char c) {
+    /** Tells whether a character may stand anywhere in a name: a letter, a digit, or one of {@code _ @ :}. */
+    public static boolean isWord(char c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
                 || (c >= '0' && c <= '9')

@@ -92,6 +92,9 @@ final class ForwardLines implements LineCursor {
         int flags = entry.flags();
         int number = entry.source(entry.directoryIndex());
         if ((flags & (EntryFlags.CONTINUES | EntryFlags.CONTINUED)) == 0 && !joiner.holds(number)) {
+            if (!source.filter().wants(entry.timeNanos(), entry.severity())) {
+                return false; // before anything is made of it
+            }
             source.showEntry(line, entry);
             return true;
         }

@@ -12,25 +12,19 @@ final class ServiceNames {
         StringBuilder name = new StringBuilder();
         for (int i = 0; i < file.length() && name.length() < SourceName.NAME_BYTES_MAX; i++) {
             char c = file.charAt(i);
-            boolean begins = name.length() == 0 || name.charAt(name.length() - 1) == '.';
             if (c == '.' || c == '-') {
-                name.append(begins ? "" : c);
+                name.append(endsInWord(name) ? String.valueOf(c) : "");
             } else {
-                name.append(isWord(c) ? c : '_');
+                name.append(SourceName.isWord(c) ? c : '_');
             }
         }
-        while (name.length() > 0 && name.charAt(name.length() - 1) == '.') {
+        while (name.length() > 0 && !endsInWord(name)) {
             name.setLength(name.length() - 1);
         }
         return name.length() == 0 ? "program" : name.toString();
     }
 
-    private static boolean isWord(char c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '_'
-                || c == '@'
-                || c == ':';
+    private static boolean endsInWord(StringBuilder name) {
+        return name.length() > 0 && SourceName.isWord(name.charAt(name.length() - 1));
     }
 }
