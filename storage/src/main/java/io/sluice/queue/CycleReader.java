@@ -191,6 +191,21 @@ final class CycleReader implements Closeable {
         return why.isEmpty() ? Step.BLOCK : searchOn(why, damageOrPending(finished));
     }
 
+    /**
+     * Shows the block of {@code length} bytes at {@code position}, and reads no byte beyond it; false when there is
+     * none, or a damaged one.
+     */
+    boolean showAt(long position, int length) throws IOException {
+        moveTo(position);
+        if (length < BlockLayout.BLOCK_BYTES_MIN
+                || length > BlockLayout.BLOCK_BYTES_MAX
+                || !load(position, HEADER_LENGTH + length, HEADER_LENGTH + length)
+                || headerAt(position) != length) {
+            return false;
+        }
+        return tryBlock(length).isEmpty();
+    }
+
     /** Checks the block behind the header at the current position; returns what is wrong with it, or nothing. */
     private String tryBlock(int length) throws IOException {
         if (length > BlockLayout.BLOCK_BYTES_MAX || !load(position, HEADER_LENGTH + length)) {
@@ -267,12 +282,16 @@ final class CycleReader implements Closeable {
 
     /** Makes sure that the window holds {@code length} bytes from {@code from}; false when the file has fewer. */
     private boolean load(long from, int length) throws IOException {
+        return load(from, length, window.capacity());
+    }
+
+    private boolean load(long from, int length, int lengthMax) throws IOException {
         if (from >= windowStart && from + length <= windowStart + windowLength) {
             return true;
         }
         fresh = true;
         windowStart = from;
-        window.clear();
+        window.clear().limit(lengthMax);
         windowLength = Math.max(0, file.read(window, from));
         while (windowLength < length) {
             int more = file.read(window, from + windowLength);

@@ -16,10 +16,10 @@ final class BackwardLines implements LineCursor {
     private final LineSource source;
     private final long fromSequence;
     private final Line line = new Line();
+    private final BackwardBlocks blocks;
     private final IntArrayList offsets = new IntArrayList(); // of the current block's wanted entries still to show
     private final Map<Integer, Boolean> laterIsContinued =
             new HashMap<>(); // whether a source's later entry continues a line
-    private long endSequence; // behind the last block that was there at the first look
     private long expectedSequence = -1; // behind the next block, if none is missing
 
     private @Nullable BlockCursor block;
@@ -27,11 +27,13 @@ final class BackwardLines implements LineCursor {
     private BackwardLines(LineSource source, long fromSequence) {
         this.source = source;
         this.fromSequence = fromSequence;
+        this.blocks = new BackwardBlocks(source);
     }
 
     static BackwardLines open(LineSource source, long fromSequence) throws IOException {
-        source.blocks().toEnd();
-        return new BackwardLines(source, fromSequence);
+        BackwardLines lines = new BackwardLines(source, fromSequence);
+        lines.blocks.seek(fromSequence);
+        return lines;
     }
 
     @Override
@@ -53,13 +55,12 @@ final class BackwardLines implements LineCursor {
 
     private boolean previousBlock() throws IOException {
         block = null;
-        while (source.blocks().previous()) {
-            BlockCursor previous = source.blocks().cursor();
+        while (blocks.previous()) {
+            BlockCursor previous = blocks.cursor();
             if (previous.nextSequence() != expectedSequence) {
                 laterIsContinued
                         .clear(); // entries are missing, or blocks were passed over: look it up where it matters
             }
-            endSequence = Math.max(endSequence, previous.nextSequence());
             expectedSequence = previous.firstSequence();
             if (previous.firstSequence() <= fromSequence && source.filter().enter(previous)) {
                 collectOffsets(previous);
@@ -106,7 +107,7 @@ final class BackwardLines implements LineCursor {
 
     /** Returns the sequence behind the last entry that was seen, 0 when there was none. */
     long endSequence() {
-        return endSequence;
+        return blocks.endSequence();
     }
 
     @Override
@@ -120,7 +121,13 @@ final class BackwardLines implements LineCursor {
     }
 
     @Override
+    public QueryCost cost() {
+        return source.cost();
+    }
+
+    @Override
     public void close() throws IOException {
+        blocks.close();
         source.close();
     }
 }

@@ -18,23 +18,25 @@ final class ForwardLines implements LineCursor {
     private final LineSource source;
     private final Line line = new Line();
     private final PartJoiner joiner = new PartJoiner();
+    private final ForwardBlocks blocks;
 
     private final Deque<PartJoiner.Held> endless = new ArrayDeque<>(); // lines without an end, still to show
     private final long fromSequence;
 
     private @Nullable BlockCursor block; // null before the first block and at the end of what is there
-    private long expectedSequence = -1; // the sequence of the next block, if none is missing
     private boolean broken; // entries are missing, and a part of any unfinished line may be among them
     private boolean again; // look at the current entry once more
 
     private ForwardLines(LineSource source, long fromSequence) {
         this.source = source;
         this.fromSequence = fromSequence;
+        this.blocks = new ForwardBlocks(source, joiner);
     }
 
     static ForwardLines open(LineSource source, long fromSequence) throws IOException {
-        source.blocks().seek(fromSequence);
-        return new ForwardLines(source, fromSequence);
+        ForwardLines lines = new ForwardLines(source, fromSequence);
+        lines.blocks.seek(fromSequence);
+        return lines;
     }
 
     @Override
@@ -62,13 +64,13 @@ final class ForwardLines implements LineCursor {
 
     private boolean nextBlock() throws IOException {
         block = null;
-        while (source.blocks().next()) {
-            BlockCursor next = source.blocks().cursor();
-            if (expectedSequence >= 0 && next.firstSequence() > expectedSequence) {
-                source.notice("entries " + expectedSequence + " to " + (next.firstSequence() - 1) + " are missing");
+        while (blocks.next()) {
+            BlockCursor next = blocks.cursor();
+            String missing = blocks.takeMissing();
+            if (!missing.isEmpty()) {
+                source.notice(missing);
                 broken = true;
             }
-            expectedSequence = next.nextSequence();
             if (source.filter().enter(next)) {
                 block = next;
                 return true;
@@ -160,7 +162,13 @@ final class ForwardLines implements LineCursor {
     }
 
     @Override
+    public QueryCost cost() {
+        return source.cost();
+    }
+
+    @Override
     public void close() throws IOException {
+        blocks.close();
         source.close();
     }
 }

@@ -22,4 +22,7 @@ public interface LineCursor extends Closeable {
 
     /** Returns the line that was moved to; the same object every time. */
     Line line();
+
+    /** Returns what reading has cost up to now; the same object every time. */
+    QueryCost cost();
 }

@@ -4,7 +4,9 @@ import io.sluice.block.BlockCursor;
 import io.sluice.entry.EntryFlags;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
+import io.sluice.index.StoreIndex;
 import io.sluice.queue.BlockReader;
+import io.sluice.queue.CycleBlocks;
 import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +18,28 @@ import org.jspecify.annotations.Nullable;
 final class LineSource implements Closeable {
     private final LogReader reader;
     private final Query query;
-    private final BlockReader blocks;
+    private final CycleBlocks blocks;
+    private final QueryCost cost = new QueryCost();
     private final EntryFilter filter;
     private @Nullable BlockReader aside; // made when a line's other parts are looked for
 
     LineSource(LogReader reader, Query query) {
         this.reader = reader;
         this.query = query;
-        this.blocks = reader.blocks();
-        this.filter = new EntryFilter(query, reader.sources());
+        this.blocks = reader.cycleBlocks();
+        this.filter = new EntryFilter(query, reader.sources(), cost);
     }
 
-    BlockReader blocks() {
+    StoreIndex index() {
+        return reader.index();
+    }
+
+    CycleBlocks cycleBlocks() {
         return blocks;
+    }
+
+    QueryCost cost() {
+        return cost;
     }
 
     EntryFilter filter() {

@@ -1,7 +1,9 @@
 package io.sluice.read;
 
 import io.sluice.entry.SourceTable;
+import io.sluice.index.StoreIndex;
 import io.sluice.queue.BlockReader;
+import io.sluice.queue.CycleBlocks;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.telemetry.CountersSnapshot;
 import java.io.Closeable;
@@ -16,11 +18,13 @@ import java.util.function.Consumer;
 public final class LogReader implements Closeable {
     private final StoreDirectory store;
     private final SourceTable sources;
+    private final StoreIndex index;
     private final Consumer<String> onNotice;
 
     private LogReader(StoreDirectory store, SourceTable sources, Consumer<String> onNotice) {
         this.store = store;
         this.sources = sources;
+        this.index = new StoreIndex(store.queue(), store.storeId());
         this.onNotice = onNotice;
     }
 
@@ -82,15 +86,26 @@ public final class LogReader implements Closeable {
 
     /** Returns the sequence that the next entry of the store will have, as far as can be seen now. */
     public long endSequence() throws IOException {
-        try (BlockReader blocks = blocks()) {
-            blocks.toEnd();
-            return blocks.previous() ? blocks.cursor().nextSequence() : 0;
+        try (BackwardLines lines =
+                BackwardLines.open(new LineSource(this, Query.builder().build()), Long.MAX_VALUE)) {
+            boolean unused = lines.next(); // has a look at the end
+            return lines.endSequence();
         }
     }
 
     /** Opens a reader of the store's blocks. */
     BlockReader blocks() {
         return new BlockReader(store.queue(), onNotice);
+    }
+
+    /** Opens a reader of the blocks of single cycles. */
+    CycleBlocks cycleBlocks() {
+        return new CycleBlocks(store.queue(), onNotice);
+    }
+
+    /** Returns the store's index, which need not be there. */
+    StoreIndex index() {
+        return index;
     }
 
     /** Tells the caller what was found missing. */
