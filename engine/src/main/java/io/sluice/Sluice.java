@@ -53,6 +53,7 @@ public final class Sluice implements AutoCloseable {
     private final BatchWriter writer;
     private final BatchThread batch;
     private final Capture capture;
+    private final @Nullable IndexThread index;
     private @Nullable CloseReport report; // guarded by this
 
     private Sluice(SluiceConfig config, SlotRing ring, Admission admission, EngineStore store) {
@@ -75,6 +76,8 @@ public final class Sluice implements AutoCloseable {
                 config.threadFactory(),
                 config.entryBytesMax(),
                 config.partialLineHold().toNanos());
+        this.index =
+                config.indexing() ? new IndexThread(store.directory(), store.counters(), config.threadFactory()) : null;
     }
 
     /**
@@ -89,6 +92,9 @@ public final class Sluice implements AutoCloseable {
         Admission admission = new Admission(ring, config.clock(), config.entryBytesMax());
         Sluice sluice = new Sluice(config, ring, admission, EngineStore.open(config, admission));
         sluice.batch.start();
+        if (sluice.index != null) {
+            sluice.index.start();
+        }
         return sluice;
     }
 
@@ -191,6 +197,9 @@ public final class Sluice implements AutoCloseable {
         capture.close();
         admission.close();
         boolean drained = stopBatch(timeout);
+        if (index != null) {
+            index.stop(drained, timeout.toNanos());
+        }
         for (Source source : store.sources().all()) {
             settle(source.counters());
         }

@@ -94,6 +94,11 @@ public final class SluiceConfig {
         return values.closeTimeout;
     }
 
+    /** Tells whether the engine keeps the store's index up. */
+    public boolean indexing() {
+        return values.indexing;
+    }
+
     /** Returns the clock that entries are stamped with. */
     public EpochClock clock() {
         return values.clock;
@@ -120,7 +125,8 @@ public final class SluiceConfig {
                 + " cycleBytesMax=" + cycleBytesMax()
                 + " cycleDuration=" + cycleDuration()
                 + " partialLineHold=" + partialLineHold()
-                + " closeTimeout=" + closeTimeout();
+                + " closeTimeout=" + closeTimeout()
+                + " indexing=" + indexing();
     }
 
     /** Gathers the values of a configuration. Every one has a default; docs/OPERATING.md lists them. */
@@ -139,6 +145,7 @@ public final class SluiceConfig {
         private Duration cycleDuration = Duration.ofMinutes(10);
         private Duration partialLineHold = Duration.ofSeconds(1);
         private Duration closeTimeout = Duration.ofSeconds(10);
+        private boolean indexing = true;
         private EpochClock clock = EpochClock.system();
         private ThreadFactory threadFactory = Executors.defaultThreadFactory();
 
@@ -221,6 +228,12 @@ public final class SluiceConfig {
         /** Sets how long {@code close} waits for what is in the ring to be appended. */
         public Builder closeTimeout(Duration duration) {
             closeTimeout = duration;
+            return this;
+        }
+
+        /** Sets whether the engine keeps the store's index up; without one, readers scan. */
+        public Builder indexing(boolean wanted) {
+            indexing = wanted;
             return this;
         }
 

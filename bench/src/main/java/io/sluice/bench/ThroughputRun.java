@@ -38,12 +38,14 @@ public final class ThroughputRun {
     private final int lineCount;
     private final int producerCount;
     private final boolean batched;
+    private final boolean indexing;
 
-    private ThroughputRun(Path directory, int lineCount, int producerCount, boolean batched) {
+    private ThroughputRun(Path directory, int lineCount, int producerCount, boolean batched, boolean indexing) {
         this.directory = directory;
         this.lineCount = lineCount;
         this.producerCount = producerCount;
         this.batched = batched;
+        this.indexing = indexing;
     }
 
     /** Runs with a directory to make stores in, and, if given, how many lines a round has and how many rounds. */
@@ -53,14 +55,17 @@ public final class ThroughputRun {
         int roundCount = args.length > 2 ? Integer.parseInt(args[2]) : 8;
         for (int producerCount : new int[] {1, 2}) {
             for (boolean batched : new boolean[] {true, false}) {
-                Path store = Files.createTempDirectory(directory, "throughput");
-                new ThroughputRun(store, lineCount, producerCount, batched).run(roundCount);
+                for (boolean indexing : new boolean[] {false, true}) {
+                    Path store = Files.createTempDirectory(directory, "throughput");
+                    new ThroughputRun(store, lineCount, producerCount, batched, indexing).run(roundCount);
+                }
             }
         }
     }
 
     private void run(int roundCount) throws Exception {
-        try (Sluice sluice = Sluice.open(SluiceConfig.builder(directory).build())) {
+        try (Sluice sluice =
+                Sluice.open(SluiceConfig.builder(directory).indexing(indexing).build())) {
             double[] rates = new double[roundCount];
             for (int round = 0; round < roundCount; round++) {
                 rates[round] = round(sluice);
@@ -69,9 +74,10 @@ public final class ThroughputRun {
             double[] sorted = Arrays.stream(rates).skip(roundCount / 4).sorted().toArray(); // the first rounds warm up
             System.out.printf(
                     Locale.ROOT,
-                    "%d producer(s), %s: median %.2f M lines/s (min %.2f, max %.2f of %d rounds of %d), dropped %d%n",
+                    "%d producer(s), %s, %s: median %.2f M lines/s (min %.2f, max %.2f of %d rounds of %d), dropped %d%n",
                     producerCount,
                     batched ? "batches of " + BATCH_LINES : "single lines",
+                    indexing ? "indexed" : "no index",
                     sorted[sorted.length / 2],
                     sorted[0],
                     sorted[sorted.length - 1],

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -239,6 +240,16 @@ public final class CycleIndex {
     /** Opens the file to read its frames; they are checked one by one as they are read. */
     public FrameReader frames() throws IOException {
         return FrameReader.open(path);
+    }
+
+    /** Reads all frames of a finished file; false when one of them is damaged. */
+    boolean isSound() throws IOException {
+        try (FrameReader frames = frames()) {
+            while (frames.next()) {
+                // each checks itself
+            }
+            return frames.nextOffset() + (long) closing.limit() == Files.size(path);
+        }
     }
 
     int sizeBytes() {

@@ -11,6 +11,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,12 +32,14 @@ public final class Indexer implements Closeable {
 
     private @Nullable IndexWriter writer; // of the cycle below; null between cycles
     private @Nullable CycleFile cycle; // the one being indexed, or that was indexed last
+    private final Deque<CycleFile> unchecked; // cycles whose finished files nobody has read as a whole yet
     private long seenUpTo; // entries below this sequence are in the index, or were missed for good
 
-    private Indexer(StoreDirectory store) {
+    private Indexer(StoreDirectory store) throws IOException {
         this.store = store;
         this.header = store.headerOf(IndexLayout.MAGIC, IndexLayout.VERSION);
         this.blocks = new CycleBlocks(store.queue(), damage -> {});
+        this.unchecked = new ArrayDeque<>(blocks.list());
     }
 
     /** Opens the index of a store for its one engine, and makes its directory when there is none. */
@@ -108,6 +112,26 @@ public final class Indexer implements Closeable {
                 closeWriter();
             }
         }
+    }
+
+    /**
+     * Reads a finished file that was there when this indexer was opened; a damaged one is made anew in the next turns.
+     * For idle times: readers scan the cycle meanwhile.
+     *
+     * @return false when all were checked
+     */
+    public boolean checkNext() throws IOException {
+        CycleFile next = unchecked.poll();
+        if (next == null) {
+            return false;
+        }
+        Path path = StoreIndex.pathOf(store.queue(), next);
+        CycleIndex finished = CycleIndex.readClosed(path, store.storeId());
+        if (finished != null && !finished.isSound()) {
+            Files.delete(path);
+            forget();
+        }
+        return true;
     }
 
     private void add(IndexWriter current) throws IOException {

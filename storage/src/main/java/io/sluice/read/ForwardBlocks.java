@@ -69,8 +69,8 @@ final class ForwardBlocks implements Closeable {
                 high = probe;
             }
         }
-        if (!cycles.isEmpty()) {
-            enter(cycles.get(best));
+        if (!cycles.isEmpty() && !enter(cycles.get(best))) {
+            boolean unused = enterLater() || scanSkipped(null);
         }
     }
 
@@ -219,7 +219,17 @@ final class ForwardBlocks implements Closeable {
                 return true;
             }
         }
-        return false;
+        return scanSkipped(before);
+    }
+
+    /** Waits at the end of the current cycle, when it is another one than before: it was skipped and is not open. */
+    private boolean scanSkipped(@Nullable CycleFile before) throws IOException {
+        CycleFile skipped = cycle;
+        if (skipped == null || skipped.equals(before)) {
+            return false;
+        }
+        scan(skipped, covered);
+        return cycle != null;
     }
 
     /**

@@ -25,13 +25,22 @@ public final class Line {
     Line() {}
 
     void describe(Part part, @Nullable SourceName source, boolean partial) {
-        this.sequence = part.sequence();
-        this.timeNanos = part.timeNanos();
-        this.sourceNumber = part.source();
-        this.source = source;
-        this.severity = Severity.ofCode(part.severity());
-        this.kind = part.kind();
+        describe(part.sequence(), part.timeNanos(), Severity.ofCode(part.severity()), part.kind());
+        nameSource(part.source(), source);
         this.partial = partial;
+    }
+
+    void describe(long sequence, long timeNanos, Severity severity, EntryKind kind) {
+        this.sequence = sequence;
+        this.timeNanos = timeNanos;
+        this.severity = severity;
+        this.kind = kind;
+        this.partial = false;
+    }
+
+    void nameSource(int number, @Nullable SourceName name) {
+        this.sourceNumber = number;
+        this.source = name;
     }
 
     void wrap(DirectBuffer buffer, int offset, int length) {

@@ -72,16 +72,21 @@ public final class LogReader implements Closeable {
      * now.
      */
     public LineCursor last(Query query, long count) throws IOException {
-        long start = -1;
-        try (BackwardLines newestFirst = BackwardLines.open(new LineSource(this, query), Long.MAX_VALUE)) {
+        LineSource source = new LineSource(this, query);
+        try (BackwardLines newestFirst = BackwardLines.open(source, Long.MAX_VALUE)) {
+            LastLines lines = new LastLines(this, query, source.cost());
+            boolean held = true;
+            long start = -1;
             for (long i = 0; i < count && newestFirst.next(); i++) {
+                held = held && lines.addFirst(newestFirst.line());
                 start = newestFirst.line().sequence();
             }
-            if (start < 0) {
-                start = count == 0 ? endSequence() : newestFirst.endSequence();
+            if (!held) {
+                return forward(query, start);
             }
+            lines.end(count == 0 ? endSequence() : newestFirst.endSequence());
+            return lines;
         }
-        return forward(query, start);
     }
 
     /** Returns the sequence that the next entry of the store will have, as far as can be seen now. */

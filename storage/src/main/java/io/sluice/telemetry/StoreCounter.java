@@ -17,7 +17,9 @@ public enum StoreCounter {
     /** When sluice-batch last went round, nanoseconds since the epoch; 0 after the engine was closed. */
     HEARTBEAT_NANOS(7, "last heartbeat (ns)"),
     /** The engine's process; by the opening thread. */
-    PID(8, "process of the engine");
+    PID(8, "process of the engine"),
+    /** The sequence behind the last entry that sluice-index has seen; by sluice-index. */
+    INDEXED(9, "entries indexed");
 
     private final int key;
     private final String label;

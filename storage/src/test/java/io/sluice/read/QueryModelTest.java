@@ -27,12 +27,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Asks a store at random and compares the answers with those of a list of lines that is asked the simple way. */
 class QueryModelTest {
-    private static final int QUERY_COUNT = 300;
+    private static final int QUERY_COUNT = 150; // for each state of the index
     private static final int ENTRY_COUNT = 4_000;
-    private static final long SPAN_NANOS = 1_000_000;
+    private static final long SPAN_NANOS = 300_000_000_000L; // five minutes
+    private static final long BLOCK_SPAN_NANOS = 1_500_000_000L; // so that now and then a block is of two minutes
     private static final List<String> SERVICES =
             List.of("web", "web.api", "web.api.v2", "webber", "hero_collab.server", "hero_collab", "db");
     private static final List<String> WORDS = List.of("error", "Error", "timeout", "conn 42", "GET /a/b", "ok");
@@ -68,8 +71,12 @@ class QueryModelTest {
         store.close();
     }
 
-    @Test
-    void answersAsAListOfLinesWould() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void answersAsAListOfLinesWould(IndexState index) throws IOException {
+        index.bringAbout(store.directory(), random);
+        reader.close();
+        reader = LogReader.open(root, ShownLine::fail);
         int answered = 0;
         for (int i = 0; i < QUERY_COUNT; i++) {
             RandomQuery asked = new RandomQuery();
@@ -147,10 +154,11 @@ class QueryModelTest {
         List<TestEntry> entries = new ArrayList<>();
         int count = 1 + random.nextInt(40);
         int sourceCount = 1 + random.nextInt(names.size());
+        long timeNanos = ManualClock.START_NANOS + SPAN_NANOS * lines.size() / ENTRY_COUNT;
         for (int i = 0; i < count; i++) {
             entries.add(new TestEntry(
                     random.nextInt(sourceCount),
-                    ManualClock.START_NANOS + (long) (random.nextDouble() * SPAN_NANOS),
+                    timeNanos + (long) (random.nextDouble() * BLOCK_SPAN_NANOS),
                     Severity.ofCode(random.nextInt(Severity.COUNT)),
                     EntryFlags.of(random.nextInt(9) == 0 ? EntryKind.EXIT : EntryKind.LINE, 0),
                     content()));

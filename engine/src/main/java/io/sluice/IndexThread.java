@@ -1,0 +1,103 @@
+package io.sluice;
+
+import io.sluice.index.Indexer;
+import io.sluice.queue.StoreDirectory;
+import io.sluice.telemetry.Counters;
+import io.sluice.telemetry.StoreCounter;
+import java.io.IOException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the indexer of an engine's store on a thread of its own, which nobody waits for: it reads what is appended off
+ * the queue, as any reader does. When it fails, readers scan what is not in the index, and it tries again.
+ */
+final class IndexThread {
+    private static final String ROLE_NAME = "sluice-index";
+    private static final long IDLE_PAUSE_NANOS = 10_000_000;
+    private static final long FAILURE_PAUSE_NANOS = 1_000_000_000;
+    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+
+    private final StoreDirectory store;
+    private final AtomicCounter persisted;
+    private final AtomicCounter indexed;
+    private final Thread thread;
+    private volatile boolean stopping; // written by the closing thread
+
+    // Confined to the thread, and when it has ended to the closing one.
+    private @Nullable Indexer indexer; // null until it could be opened
+    private boolean failing; // what fails again is not logged again
+
+    IndexThread(StoreDirectory store, Counters counters, ThreadFactory threads) {
+        this.store = store;
+        this.persisted = counters.of(StoreCounter.PERSISTED);
+        this.indexed = counters.of(StoreCounter.INDEXED);
+        this.thread = threads.newThread(this::run);
+        thread.setName(ROLE_NAME);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!stopping) {
+            if (turn() == 0) {
+                LockSupport.parkNanos(this, failing ? FAILURE_PAUSE_NANOS : IDLE_PAUSE_NANOS);
+            }
+        }
+    }
+
+    private int turn() {
+        try {
+            Indexer open = indexer;
+            if (open == null) {
+                open = Indexer.open(store);
+                indexer = open;
+            }
+            if (open.seenUpTo() == persisted.get()) {
+                boolean unused = open.checkNext();
+                return 0; // told by a number, without a look at the queue
+            }
+            int count = open.doWork();
+            indexed.setOrdered(open.seenUpTo());
+            failing = false;
+            return count;
+        } catch (IOException | RuntimeException e) {
+            if (!failing) {
+                LOGGER.log(System.Logger.Level.WARNING, "the index cannot be kept up; queries take longer", e);
+            }
+            failing = true;
+            return 0;
+        }
+    }
+
+    /**
+     * Ends the thread and finishes the index, when that can be done in time and nothing will be appended any more; else
+     * the next engine does it.
+     */
+    void stop(boolean finish, long timeoutNanos) {
+        stopping = true;
+        LockSupport.unpark(thread);
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(thread, timeoutNanos);
+            Indexer open = indexer;
+            if (thread.isAlive() || open == null) {
+                return; // it holds no lock, and ends with its turn
+            }
+            if (finish) {
+                open.finish();
+                indexed.setOrdered(open.seenUpTo());
+            }
+            open.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "the index was not finished; the next engine will do it", e);
+        }
+    }
+}
