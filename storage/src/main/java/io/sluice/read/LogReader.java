@@ -89,6 +89,11 @@ public final class LogReader implements Closeable {
         }
     }
 
+    /** Counts what the store holds. */
+    public Aggregates aggregates() {
+        return new Aggregates(this);
+    }
+
     /** Returns the sequence that the next entry of the store will have, as far as can be seen now. */
     public long endSequence() throws IOException {
         try (BackwardLines lines =

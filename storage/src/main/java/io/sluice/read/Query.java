@@ -58,6 +58,10 @@ public final class Query {
         return untilNanos;
     }
 
+    boolean hasText() {
+        return text != null;
+    }
+
     @Nullable
     TextPattern text() {
         return text;

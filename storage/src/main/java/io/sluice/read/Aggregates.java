@@ -1,0 +1,201 @@
+package io.sluice.read;
+
+import io.sluice.block.BlockCursor;
+import io.sluice.entry.Severity;
+import io.sluice.entry.SourceName;
+import io.sluice.index.CycleIndex;
+import io.sluice.queue.CycleBlocks;
+import io.sluice.queue.CycleFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.agrona.collections.Int2ObjectHashMap;
+
+/**
+ * Counts instead of showing lines, from the index alone as far as it goes: nothing is read of the blocks that are in
+ * it. Confined to one thread.
+ *
+ * <p>A query's times count as whole minutes, the first and the last included; its text must not be set.
+ */
+public final class Aggregates {
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+    private static final int BUCKETS_MAX = 1 << 20;
+
+    private final LogReader reader;
+    private QueryCost cost = new QueryCost();
+
+    Aggregates(LogReader reader) {
+        this.reader = reader;
+    }
+
+    /** Returns what the last question cost. */
+    public QueryCost cost() {
+        return cost;
+    }
+
+    /**
+     * Counts entries by severity in buckets of time, all sources that the query wants together.
+     *
+     * @param query with both of its times set
+     * @param bucketNanos whole minutes
+     * @throws IllegalArgumentException when the times, the buckets or their number make no sense
+     */
+    public Histogram histogram(Query query, long bucketNanos) throws IOException {
+        Histogram histogram = newHistogram(query, bucketNanos);
+        scan(query, (source, minute, bytes, counts) -> histogram.add(minute * MINUTE_NANOS, counts));
+        return histogram;
+    }
+
+    /** Counts as {@link #histogram} does, each service that has entries by itself, by name. */
+    public Map<String, Histogram> histogramByService(Query query, long bucketNanos) throws IOException {
+        Int2ObjectHashMap<Histogram> bySource = new Int2ObjectHashMap<>();
+        Map<String, Histogram> byService = new TreeMap<>();
+        Histogram first = newHistogram(query, bucketNanos); // checks the arguments, too
+        scan(query, (source, minute, bytes, counts) -> {
+            Histogram histogram = bySource.get(source);
+            if (histogram == null) {
+                histogram = byService.computeIfAbsent(
+                        serviceOf(source), name -> new Histogram(first.fromNanos(), bucketNanos, first.bucketCount()));
+                bySource.put(source, histogram);
+            }
+            histogram.add(minute * MINUTE_NANOS, counts);
+        });
+        return byService;
+    }
+
+    private static Histogram newHistogram(Query query, long bucketNanos) {
+        long from = Math.floorDiv(query.fromNanos(), MINUTE_NANOS) * MINUTE_NANOS;
+        long until = -Math.floorDiv(-query.untilNanos(), MINUTE_NANOS) * MINUTE_NANOS;
+        if (query.fromNanos() == Long.MIN_VALUE || query.untilNanos() == Long.MAX_VALUE || until <= from) {
+            throw new IllegalArgumentException("a histogram needs two times, the earlier one first");
+        }
+        if (bucketNanos <= 0 || bucketNanos % MINUTE_NANOS != 0) {
+            throw new IllegalArgumentException("buckets are of whole minutes, got " + bucketNanos + " ns");
+        }
+        long buckets = (until - from + bucketNanos - 1) / bucketNanos;
+        if (buckets > BUCKETS_MAX) {
+            throw new IllegalArgumentException(buckets + " buckets are too many, " + BUCKETS_MAX + " may be");
+        }
+        return new Histogram(from, bucketNanos, (int) buckets);
+    }
+
+    /** Says who wrote most in the query's time: the wanted services by bytes of content, most first. */
+    public List<ServiceTotals> writers(Query query) throws IOException {
+        Map<String, ServiceTotals> byService = new HashMap<>();
+        scan(query, (source, minute, bytes, counts) -> {
+            String service = serviceOf(source);
+            long start = minute * MINUTE_NANOS;
+            boolean error = false;
+            long entries = 0;
+            for (int severity = 0; severity < Severity.COUNT; severity++) {
+                entries += counts[severity];
+                error |= severity >= Severity.ERROR.code() && counts[severity] > 0;
+            }
+            byService.merge(
+                    service,
+                    new ServiceTotals(service, entries, bytes, start, start, error ? start : 0),
+                    ServiceTotals::plus);
+        });
+        List<ServiceTotals> writers = new ArrayList<>(byService.values());
+        writers.sort(Comparator.comparingLong(ServiceTotals::bytes).reversed().thenComparing(ServiceTotals::name));
+        return writers;
+    }
+
+    private void scan(Query query, MinuteScan.Sink sink) throws IOException {
+        if (query.hasText()) {
+            throw new IllegalArgumentException("what is counted from the index cannot be chosen by text");
+        }
+        try (LineSource source = new LineSource(reader, query)) {
+            cost = source.cost();
+            new MinuteScan(source, query, sink).run();
+        }
+    }
+
+    /** Sums up what the store holds of each service that the query's sources belong to, by name. */
+    public List<ServiceTotals> services(Query query) throws IOException {
+        Map<String, ServiceTotals> byService = new TreeMap<>();
+        try (LineSource source = new LineSource(reader, query)) {
+            cost = source.cost();
+            long seenUpTo = Long.MIN_VALUE;
+            CycleBlocks blocks = source.cycleBlocks();
+            for (CycleFile cycle : blocks.list()) {
+                CycleIndex index = source.index().of(cycle);
+                if (index != null) {
+                    addSummaries(index, source.filter(), byService);
+                    seenUpTo = Math.max(seenUpTo, index.nextSequence());
+                }
+                boolean open = index == null || !index.isClosed();
+                if (open && blocks.open(cycle, index == null ? 0 : index.covered())) {
+                    while (blocks.next()) {
+                        if (blocks.cursor().firstSequence() >= seenUpTo) {
+                            seenUpTo = blocks.cursor().nextSequence();
+                            addBlock(blocks.cursor(), source.filter(), byService);
+                        }
+                    }
+                }
+            }
+        }
+        return List.copyOf(byService.values());
+    }
+
+    private void addSummaries(CycleIndex index, EntryFilter filter, Map<String, ServiceTotals> byService)
+            throws IOException {
+        for (int i = 0; i < index.sourceCount(); i++) {
+            if (filter.wantsSource(index.source(i))) {
+                String service = serviceOf(index.source(i));
+                ServiceTotals totals = new ServiceTotals(
+                        service,
+                        index.entries(i),
+                        index.bytes(i),
+                        index.timeMin(i),
+                        index.timeMax(i),
+                        index.lastErrorNanos(i));
+                byService.merge(service, totals, ServiceTotals::plus);
+            }
+        }
+    }
+
+    private void addBlock(BlockCursor block, EntryFilter filter, Map<String, ServiceTotals> byService)
+            throws IOException {
+        cost.onScanned(block.length());
+        for (int i = 0; i < block.sourceCount(); i++) {
+            if (filter.wantsSource(block.source(i))) {
+                String service = serviceOf(block.source(i));
+                boolean error = block.severityMax(i) >= Severity.ERROR.code();
+                ServiceTotals totals = new ServiceTotals(
+                        service,
+                        block.countOf(i),
+                        block.bytesOf(i),
+                        block.timeMin(),
+                        block.timeMax(),
+                        error ? block.timeMax() : 0);
+                byService.merge(service, totals, ServiceTotals::plus);
+            }
+        }
+    }
+
+    /**
+     * Sums up each name of the tree of dotted names: every service, and every prefix that services lie below, in the
+     * order in which a tree is printed.
+     */
+    public List<ServiceTotals> tree(Query query) throws IOException {
+        Map<String, ServiceTotals> byName = new TreeMap<>(Comparator.comparing(name -> name.replace('.', '\0')));
+        for (ServiceTotals service : services(query)) {
+            String name = service.name();
+            for (int end = name.length(); end > 0; end = name.lastIndexOf('.', end - 1)) {
+                String prefix = name.substring(0, end);
+                byName.merge(prefix, service.named(prefix), ServiceTotals::plus);
+            }
+        }
+        return List.copyOf(byName.values());
+    }
+
+    private String serviceOf(int source) {
+        SourceName name = reader.sources().name(source);
+        return name == null ? "source-" + source : name.service();
+    }
+}

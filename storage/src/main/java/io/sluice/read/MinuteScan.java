@@ -1,0 +1,138 @@
+package io.sluice.read;
+
+import io.sluice.block.BlockCursor;
+import io.sluice.entry.Severity;
+import io.sluice.index.CycleIndex;
+import io.sluice.queue.CycleBlocks;
+import io.sluice.queue.CycleFile;
+import java.io.IOException;
+
+/**
+ * Adds up what the wanted sources have in each minute, from the index alone where there is one; blocks that are not in
+ * it are read. Confined to one thread.
+ *
+ * <p>The query's times are taken as whole minutes: the one that each lies in counts. Its text is not looked at.
+ */
+final class MinuteScan {
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+
+    /** Takes one sum. */
+    interface Sink {
+        /**
+         * Takes what a source has in a minute; there may be several for the same two.
+         *
+         * @param minute counted from the epoch
+         * @param bytes of content; of all severities
+         * @param counts entries by severity, with 0 for those that are not wanted; valid during the call
+         */
+        void add(int source, long minute, long bytes, int[] counts);
+    }
+
+    private final LineSource source;
+    private final EntryFilter filter;
+    private final QueryCost cost;
+    private final Sink sink;
+    private final int severityMin;
+    private final int severityMax;
+    private final long minuteMin;
+    private final long minuteMax;
+    private final int[] counts = new int[Severity.COUNT];
+    private long seenUpTo = Long.MIN_VALUE;
+
+    MinuteScan(LineSource source, Query query, Sink sink) {
+        this.source = source;
+        this.filter = source.filter();
+        this.cost = source.cost();
+        this.sink = sink;
+        this.severityMin = query.severityMin().code();
+        this.severityMax = Severity.COUNT - 1;
+        this.minuteMin = Math.floorDiv(query.fromNanos(), MINUTE_NANOS);
+        this.minuteMax = Math.floorDiv(query.untilNanos() - 1, MINUTE_NANOS);
+    }
+
+    void run() throws IOException {
+        CycleBlocks blocks = source.cycleBlocks();
+        for (CycleFile cycle : blocks.list()) {
+            CycleIndex index = source.index().of(cycle);
+            if (index != null) {
+                addIndexed(index);
+                seenUpTo = Math.max(seenUpTo, index.nextSequence());
+            }
+            if ((index == null || !index.isClosed()) && blocks.open(cycle, index == null ? 0 : index.covered())) {
+                addBlocks(blocks);
+            }
+        }
+    }
+
+    private void addIndexed(CycleIndex index) throws IOException {
+        int count = index.minuteCount();
+        for (int i = firstRecord(index); i < count && index.minute(i) <= minuteMax; i++) {
+            int number = index.minuteSource(i);
+            if (filter.wantsSource(number)) {
+                for (int severity = severityMin; severity <= severityMax; severity++) {
+                    counts[severity] = index.minuteCount(i, severity);
+                }
+                sink.add(number, index.minute(i), index.minuteBytes(i), counts);
+            }
+        }
+    }
+
+    private int firstRecord(CycleIndex index) {
+        int low = 0;
+        int high = index.minuteCount();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (index.minute(middle) < minuteMin) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private void addBlocks(CycleBlocks blocks) throws IOException {
+        while (blocks.next()) {
+            BlockCursor block = blocks.cursor();
+            if (block.firstSequence() >= seenUpTo) { // else it was appended twice
+                seenUpTo = block.nextSequence();
+                cost.onScanned(block.length());
+                long minute = Math.floorDiv(block.timeMin(), MINUTE_NANOS);
+                if (minute == Math.floorDiv(block.timeMax(), MINUTE_NANOS)) {
+                    addDirectory(block, minute);
+                } else {
+                    addEntries(block);
+                }
+            }
+        }
+    }
+
+    private void addDirectory(BlockCursor block, long minute) throws IOException {
+        for (int i = 0; i < block.sourceCount() && isWanted(minute); i++) {
+            if (filter.wantsSource(block.source(i))) {
+                for (int severity = severityMin; severity <= severityMax; severity++) {
+                    counts[severity] = block.countOf(i, severity);
+                }
+                sink.add(block.source(i), minute, block.bytesOf(i), counts);
+            }
+        }
+    }
+
+    private void addEntries(BlockCursor block) throws IOException {
+        int[] one = new int[Severity.COUNT];
+        while (block.next()) {
+            long minute = Math.floorDiv(block.timeNanos(), MINUTE_NANOS);
+            int number = block.source(block.directoryIndex());
+            int severity = block.severity();
+            if (isWanted(minute) && filter.wantsSource(number)) {
+                one[severity] = severity >= severityMin && severity <= severityMax ? 1 : 0;
+                sink.add(number, minute, block.contentLength(), one);
+                one[severity] = 0;
+            }
+        }
+    }
+
+    private boolean isWanted(long minute) {
+        return minute >= minuteMin && minute <= minuteMax;
+    }
+}
