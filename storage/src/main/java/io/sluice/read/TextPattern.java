@@ -62,7 +62,7 @@ public final class TextPattern {
      * Tells whether the expression is found in the bytes of a line; in bytes that are not UTF-8, those that are none
      * count as one character each.
      */
-    boolean find(DirectBuffer content, int offset, int length) {
+    public boolean find(DirectBuffer content, int offset, int length) {
         return search.find(content, offset, length);
     }
 
@@ -70,7 +70,7 @@ public final class TextPattern {
      * Returns false only when the expression is found in no line whose bytes all lie in {@code length} bytes from
      * {@code offset} on, whatever lies around and between such lines.
      */
-    boolean mayMatchIn(DirectBuffer bytes, int offset, int length) {
+    public boolean mayMatchIn(DirectBuffer bytes, int offset, int length) {
         return search.mayMatchIn(bytes, offset, length);
     }
 }
