@@ -77,7 +77,7 @@ final class LineSource implements Closeable {
     boolean wants(Line line) {
         TextPattern text = query.text();
         return filter.wants(line.timeNanos(), line.severity().code())
-                && (text == null || text.find(line.copyContent()));
+                && (text == null || text.find(line.content(), 0, line.content().capacity()));
     }
 
     /**

@@ -1,9 +1,9 @@
 package io.sluice.read;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Finds a regular expression in the bytes of a line, in time linear to its length whatever the expression is (RE2).
@@ -12,10 +12,10 @@ import com.google.re2j.PatternSyntaxException;
  * <p>Case counts only when the expression has an upper-case letter.
  */
 public final class TextPattern {
-    private final Pattern pattern;
+    private final TextSearch search;
 
-    private TextPattern(Pattern pattern) {
-        this.pattern = pattern;
+    private TextPattern(TextSearch search) {
+        this.search = search;
     }
 
     /**
@@ -26,7 +26,8 @@ public final class TextPattern {
     public static TextPattern compile(String expression) {
         boolean caseCounts = hasCapital(expression);
         try {
-            return new TextPattern(Pattern.compile(expression, caseCounts ? 0 : Pattern.CASE_INSENSITIVE));
+            Pattern pattern = Pattern.compile(expression, caseCounts ? 0 : Pattern.CASE_INSENSITIVE);
+            return new TextPattern(new TextSearch(pattern, expression, !caseCounts));
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("not a regular expression: " + e.getMessage(), e);
         }
@@ -54,18 +55,22 @@ public final class TextPattern {
      * each.
      */
     boolean find(byte[] utf8) {
-        if (pattern.matcher(utf8).find()) {
-            return true;
-        }
-        return !isAscii(utf8) && pattern.matcher(new String(utf8, UTF_8)).find();
+        return find(new UnsafeBuffer(utf8), 0, utf8.length);
     }
 
-    private static boolean isAscii(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b < 0) {
-                return false;
-            }
-        }
-        return true;
+    /**
+     * Tells whether the expression is found in the bytes of a line; in bytes that are not UTF-8, those that are none
+     * count as one character each.
+     */
+    public boolean find(DirectBuffer content, int offset, int length) {
+        return search.find(content, offset, length);
+    }
+
+    /**
+     * Returns false only when the expression is found in no line whose bytes all lie in {@code length} bytes from
+     * {@code offset} on, whatever lies around and between such lines.
+     */
+    public boolean mayMatchIn(DirectBuffer bytes, int offset, int length) {
+        return search.mayMatchIn(bytes, offset, length);
     }
 }
