@@ -1,5 +1,6 @@
 package io.sluice.block;
 
+import io.sluice.entry.EntryFlags;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ public final class BlockBuilder {
     private int entryCount;
     private int sourceCount;
     private long firstSequence;
+    private int flagsOfAll; // the flags of all entries together
     private long timeMin;
     private long timeMax;
 
@@ -67,6 +69,7 @@ public final class BlockBuilder {
         end = BlockLayout.HEADER_LENGTH;
         entryCount = 0;
         sourceCount = 0;
+        flagsOfAll = 0;
         timeMin = Long.MAX_VALUE;
         timeMax = Long.MIN_VALUE;
     }
@@ -111,6 +114,7 @@ public final class BlockBuilder {
 
         end = at + entryBytes;
         entryCount++;
+        flagsOfAll |= flags;
         timeMin = Math.min(timeMin, timeNanos);
         timeMax = Math.max(timeMax, timeNanos);
         return at + BlockLayout.ENTRY_HEADER_LENGTH;
@@ -141,7 +145,8 @@ public final class BlockBuilder {
         block.putInt(BlockLayout.ENTRY_COUNT_OFFSET, entryCount, ByteOrder.LITTLE_ENDIAN);
         block.putInt(BlockLayout.SOURCE_COUNT_OFFSET, sourceCount, ByteOrder.LITTLE_ENDIAN);
         block.putInt(BlockLayout.DIRECTORY_OFFSET_OFFSET, end, ByteOrder.LITTLE_ENDIAN);
-        block.putInt(BlockLayout.DIRECTORY_OFFSET_OFFSET + Integer.BYTES, 0);
+        boolean wholeLines = (flagsOfAll & (EntryFlags.CONTINUES | EntryFlags.CONTINUED)) == 0;
+        block.putInt(BlockLayout.FLAGS_OFFSET, wholeLines ? BlockLayout.FLAG_WHOLE_LINES : 0, ByteOrder.LITTLE_ENDIAN);
 
         crc.reset();
         crc.update(bytes.clear().limit(length).position(BlockLayout.LENGTH_OFFSET));

@@ -179,6 +179,16 @@ public final class BlockCursor {
         return longAt(BlockLayout.TIME_MAX_OFFSET);
     }
 
+    /** Tells whether no entry is a part of a line; false also when the block does not say. */
+    public boolean hasWholeLinesOnly() {
+        return (intAt(BlockLayout.FLAGS_OFFSET) & BlockLayout.FLAG_WHOLE_LINES) != 0;
+    }
+
+    /** Returns where in {@link #buffer} the entries end; they begin at {@link BlockLayout#HEADER_LENGTH}. */
+    public int entriesEnd() {
+        return directoryOffset;
+    }
+
     /** Returns how many entries the block has. */
     public int entryCount() {
         return entryCount;

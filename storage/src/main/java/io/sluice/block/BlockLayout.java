@@ -11,7 +11,7 @@ package io.sluice.block;
  *  +-------+---------+--------+--------+----------------+----------------+
  *   32               40               48       52       56          60  64
  *  +----------------+----------------+--------+--------+-----------+-----+
- *  | time min       | time max       | entry  | source | directory | 0   |
+ *  | time min       | time max       | entry  | source | directory |flags|
  *  | (epoch nanos)  | (epoch nanos)  | count  | count  | offset    |     |
  *  +----------------+----------------+--------+--------+-----------+-----+
  *
@@ -32,7 +32,7 @@ package io.sluice.block;
  *
  * The checksum covers everything behind it, from {@link #LENGTH_OFFSET} to the end of the block. {@code previous} is
  * the offset of the previous entry of the same source in this block, divided by 4, and 0 for the first. The sequence of
- * an entry is the block's first sequence plus the entry's ordinal.
+ * an entry is the block's first sequence plus the entry's ordinal. The one flag is {@link #FLAG_WHOLE_LINES}.
  */
 public final class BlockLayout {
     /** The first four bytes of every block: {@code SLBK}. */
@@ -56,6 +56,9 @@ public final class BlockLayout {
     /** The highest number that a source may have; readers keep arrays by it. */
     public static final int SOURCE_MAX = (1 << Short.SIZE) - 1;
 
+    /** No entry is a part of a line: what is not found in the block's bytes is in none of its lines. */
+    static final int FLAG_WHOLE_LINES = 1;
+
     static final int MAGIC_OFFSET = 0;
     static final int VERSION_OFFSET = 4;
     static final int CRC_OFFSET = 8;
@@ -67,6 +70,7 @@ public final class BlockLayout {
     static final int ENTRY_COUNT_OFFSET = 48;
     static final int SOURCE_COUNT_OFFSET = 52;
     static final int DIRECTORY_OFFSET_OFFSET = 56;
+    static final int FLAGS_OFFSET = 60;
 
     /** Length of a block's header; the first entry begins there. */
     public static final int HEADER_LENGTH = 64;

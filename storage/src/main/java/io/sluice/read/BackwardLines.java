@@ -62,7 +62,7 @@ final class BackwardLines implements LineCursor {
                         .clear(); // entries are missing, or blocks were passed over: look it up where it matters
             }
             expectedSequence = previous.firstSequence();
-            if (previous.firstSequence() <= fromSequence && source.filter().enter(previous)) {
+            if (previous.firstSequence() <= fromSequence && source.enter(previous)) {
                 collectOffsets(previous);
                 block = previous;
                 return true;

@@ -71,7 +71,7 @@ final class ForwardLines implements LineCursor {
                 source.notice(missing);
                 broken = true;
             }
-            if (source.filter().enter(next)) {
+            if (source.enter(next)) {
                 block = next;
                 return true;
             }

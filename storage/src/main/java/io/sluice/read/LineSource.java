@@ -1,6 +1,7 @@
 package io.sluice.read;
 
 import io.sluice.block.BlockCursor;
+import io.sluice.block.BlockLayout;
 import io.sluice.entry.EntryFlags;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
@@ -71,6 +72,27 @@ final class LineSource implements Closeable {
         Part last = held.last();
         line.describe(last, name(last.source()), !held.isWhole());
         line.wrap(held.bytes(), held.length());
+    }
+
+    /**
+     * Looks at a block that has been read; false when no line of it can be wanted, because of what its directory says
+     * or because the text is nowhere in its bytes.
+     */
+    boolean enter(BlockCursor block) throws IOException {
+        return filter.enter(block) && mayHaveText(block);
+    }
+
+    private boolean mayHaveText(BlockCursor block) {
+        TextPattern text = query.text();
+        if (text == null || !block.hasWholeLinesOnly()) {
+            return true; // the text may lie across two parts
+        }
+        int length = block.entriesEnd() - BlockLayout.HEADER_LENGTH;
+        if (text.mayMatchIn(block.buffer(), BlockLayout.HEADER_LENGTH, length)) {
+            return true;
+        }
+        cost.onSkippedByText();
+        return false;
     }
 
     /** Tells whether the query wants a line of a selected source. */
