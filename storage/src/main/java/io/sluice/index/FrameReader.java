@@ -17,7 +17,7 @@ public final class FrameReader implements Closeable {
 
     private final FileChannel file;
     private final Frame frame = new Frame();
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(READ_AHEAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private ByteBuffer buffer = newBuffer(FRAME_BYTES_USUAL);
     private long bufferStart;
     private int bufferLength;
     private int offset; // of the shown frame
@@ -85,11 +85,11 @@ public final class FrameReader implements Closeable {
         if (at >= bufferStart && at + length <= bufferStart + bufferLength) {
             return true;
         }
-        if (length > buffer.capacity()) {
-            buffer =
-                    ByteBuffer.allocateDirect(Integer.highestOneBit(length) * 2).order(ByteOrder.LITTLE_ENDIAN);
+        int wantedBytes = Math.max(length, readBytes);
+        if (wantedBytes > buffer.capacity()) {
+            buffer = newBuffer(wantedBytes);
         }
-        buffer.clear().limit(Math.min(buffer.capacity(), Math.max(length, readBytes)));
+        buffer.clear().limit(wantedBytes);
         bufferStart = at;
         bufferLength = 0;
         while (bufferLength < length) {
@@ -100,6 +100,10 @@ public final class FrameReader implements Closeable {
             bufferLength += count;
         }
         return true;
+    }
+
+    private static ByteBuffer newBuffer(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override

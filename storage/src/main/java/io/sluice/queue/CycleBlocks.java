@@ -27,6 +27,7 @@ public final class CycleBlocks implements Closeable {
     private @Nullable CycleReader current;
     private boolean finished; // a later cycle is known: nothing will be appended to the current one any more
     private long[] collected = new long[0]; // headers of the blocks that previous() shows, in order
+    private int[] collectedLengths = new int[0]; // of these blocks
     private int collectedCount;
 
     /**
@@ -147,8 +148,10 @@ public final class CycleBlocks implements Closeable {
         reader().moveTo(from);
         while (next()) {
             if (collectedCount == collected.length) {
-                collected = Arrays.copyOf(collected, Math.max(1_024, collected.length * 2));
+                collected = Arrays.copyOf(collected, Math.max(256, collected.length * 2));
+                collectedLengths = Arrays.copyOf(collectedLengths, collected.length);
             }
+            collectedLengths[collectedCount] = cursor().length();
             collected[collectedCount++] = position();
         }
     }
@@ -157,8 +160,8 @@ public final class CycleBlocks implements Closeable {
     public boolean previous() throws IOException {
         CycleReader reader = reader();
         while (collectedCount > 0) {
-            reader.moveTo(collected[--collectedCount]);
-            if (reader.next(true) == CycleReader.Step.BLOCK) {
+            collectedCount--;
+            if (reader.showAt(collected[collectedCount], collectedLengths[collectedCount])) {
                 return true;
             }
         }
@@ -183,6 +186,7 @@ public final class CycleBlocks implements Closeable {
         return current;
     }
 
+    /** Closes the cycle that is open; another may be opened. */
     @Override
     public void close() throws IOException {
         if (current != null) {

@@ -28,7 +28,7 @@ final class BackwardBlocks implements Closeable {
 
     private long fromSequence;
     private long seenFrom = Long.MAX_VALUE; // entries from this sequence on were shown, or passed over
-    private long endSequence;
+    private Place end = new Place(0, null, 0);
 
     BackwardBlocks(LineSource source) {
         this.index = source.index();
@@ -70,15 +70,21 @@ final class BackwardBlocks implements Closeable {
         return blocks.cursor();
     }
 
-    /** Returns the sequence behind the last entry that is there, as far as it was seen, 0 when there is none. */
-    long endSequence() {
-        return endSequence;
+    /** Returns the place behind the last entry that is there, as far as it was seen. */
+    Place end() {
+        return end;
+    }
+
+    private void noteEnd(long sequence, long position) {
+        if (sequence > end.sequence()) {
+            end = new Place(sequence, cycles.get(at), position);
+        }
     }
 
     private boolean previousScanned() throws IOException {
         while (blocks.previous()) {
             BlockCursor block = blocks.cursor();
-            endSequence = Math.max(endSequence, block.nextSequence());
+            noteEnd(block.nextSequence(), blocks.nextPosition());
             if (block.firstSequence() <= fromSequence && block.nextSequence() <= seenFrom) {
                 shown(block);
                 return true;
@@ -146,9 +152,6 @@ final class BackwardBlocks implements Closeable {
         CycleFile earlier = cycles.get(--at);
         CycleIndex indexed = index.of(earlier);
         pending = indexed;
-        if (indexed != null) {
-            endSequence = Math.max(endSequence, indexed.nextSequence());
-        }
         if (indexed != null && indexed.isClosed()) {
             openPostings(indexed);
         } else if (blocks.open(earlier, 0)) {
@@ -160,6 +163,7 @@ final class BackwardBlocks implements Closeable {
 
     private void openPostings(CycleIndex indexed) throws IOException {
         pending = null;
+        noteEnd(indexed.nextSequence(), indexed.covered());
         if (indexed.firstSequence() <= fromSequence && filter.wantsCycle(indexed)) {
             postings = Postings.open(indexed, filter, fromSequence);
         }
@@ -175,6 +179,5 @@ final class BackwardBlocks implements Closeable {
     @Override
     public void close() throws IOException {
         closePostings();
-        blocks.close();
     }
 }

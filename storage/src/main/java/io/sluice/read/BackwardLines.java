@@ -107,7 +107,12 @@ final class BackwardLines implements LineCursor {
 
     /** Returns the sequence behind the last entry that was seen, 0 when there was none. */
     long endSequence() {
-        return blocks.endSequence();
+        return blocks.end().sequence();
+    }
+
+    /** Returns the place behind the last entry that was seen. */
+    Place end() {
+        return blocks.end();
     }
 
     @Override

@@ -74,6 +74,17 @@ final class ForwardBlocks implements Closeable {
         }
     }
 
+    /** Moves to a place that another reader came to. */
+    void follow(Place place) throws IOException {
+        if (place.cycle() == null) {
+            seek(place.sequence());
+        } else {
+            fromSequence = place.sequence();
+            seenUpTo = place.sequence();
+            scan(place.cycle(), place.position());
+        }
+    }
+
     private long firstSequence(CycleFile candidate) throws IOException {
         CycleIndex indexed = index.of(candidate);
         if (indexed != null) {
@@ -276,6 +287,5 @@ final class ForwardBlocks implements Closeable {
     @Override
     public void close() throws IOException {
         closeFrames();
-        blocks.close();
     }
 }

@@ -39,6 +39,12 @@ final class ForwardLines implements LineCursor {
         return lines;
     }
 
+    static ForwardLines open(LineSource source, Place place) throws IOException {
+        ForwardLines lines = new ForwardLines(source, place.sequence());
+        lines.blocks.follow(place);
+        return lines;
+    }
+
     @Override
     public boolean next() throws IOException {
         while (true) {

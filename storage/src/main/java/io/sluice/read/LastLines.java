@@ -43,7 +43,7 @@ final class LastLines implements LineCursor {
     private final Line line = new Line();
     private final Deque<Held> lines = new ArrayDeque<>();
     private int heldBytes;
-    private long endSequence;
+    private Place end = new Place(0, null, 0);
     private @Nullable LineCursor later; // opened when the held lines are shown
 
     LastLines(LogReader reader, Query query, QueryCost cost) {
@@ -62,9 +62,9 @@ final class LastLines implements LineCursor {
         return true;
     }
 
-    /** Ends the gathering: lines from this sequence on are still to be read. */
-    void end(long sequence) {
-        endSequence = sequence;
+    /** Ends the gathering: lines from this place on are still to be read. */
+    void end(Place place) {
+        end = place;
     }
 
     @Override
@@ -87,7 +87,7 @@ final class LastLines implements LineCursor {
     private LineCursor later() throws IOException {
         LineCursor opened = later;
         if (opened == null) {
-            opened = reader.forward(query, endSequence);
+            opened = reader.forward(query, end);
             later = opened;
         }
         return opened;

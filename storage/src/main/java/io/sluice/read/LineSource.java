@@ -22,12 +22,13 @@ final class LineSource implements Closeable {
     private final CycleBlocks blocks;
     private final QueryCost cost = new QueryCost();
     private final EntryFilter filter;
+    private boolean closed;
     private @Nullable BlockReader aside; // made when a line's other parts are looked for
 
     LineSource(LogReader reader, Query query) {
         this.reader = reader;
         this.query = query;
-        this.blocks = reader.cycleBlocks();
+        this.blocks = reader.borrowBlocks();
         this.filter = new EntryFilter(query, reader.sources(), cost);
     }
 
@@ -156,6 +157,10 @@ final class LineSource implements Closeable {
         if (aside != null) {
             aside.close();
         }
-        blocks.close();
+        if (!closed) {
+            closed = true;
+            blocks.close();
+            reader.giveBack(blocks);
+        }
     }
 }

@@ -9,6 +9,8 @@ import io.sluice.telemetry.CountersSnapshot;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
@@ -16,9 +18,12 @@ import java.util.function.Consumer;
  * it gives are each confined to one.
  */
 public final class LogReader implements Closeable {
+    private static final int IDLE_BLOCKS_MAX = 4;
+
     private final StoreDirectory store;
     private final SourceTable sources;
     private final StoreIndex index;
+    private final Deque<CycleBlocks> idleBlocks = new ArrayDeque<>(); // guarded by itself
     private final Consumer<String> onNotice;
 
     private LogReader(StoreDirectory store, SourceTable sources, Consumer<String> onNotice) {
@@ -62,6 +67,11 @@ public final class LogReader implements Closeable {
         return ForwardLines.open(new LineSource(this, query), sequence);
     }
 
+    /** Gives the lines that a query wants, oldest first, from a place on that a reader came to. */
+    LineCursor forward(Query query, Place place) throws IOException {
+        return ForwardLines.open(new LineSource(this, query), place);
+    }
+
     /** Gives the lines that a query wants, newest first, from the line at {@code sequence} back. */
     public LineCursor backward(Query query, long sequence) throws IOException {
         return BackwardLines.open(new LineSource(this, query), sequence);
@@ -84,7 +94,10 @@ public final class LogReader implements Closeable {
             if (!held) {
                 return forward(query, start);
             }
-            lines.end(count == 0 ? endSequence() : newestFirst.endSequence());
+            if (count == 0) {
+                boolean unused = newestFirst.next(); // has a look at the end
+            }
+            lines.end(newestFirst.end());
             return lines;
         }
     }
@@ -108,9 +121,21 @@ public final class LogReader implements Closeable {
         return new BlockReader(store.queue(), onNotice);
     }
 
-    /** Opens a reader of the blocks of single cycles. */
-    CycleBlocks cycleBlocks() {
-        return new CycleBlocks(store.queue(), onNotice);
+    /** Lends a reader of the blocks of single cycles; its buffer is too large to make one for each query. */
+    CycleBlocks borrowBlocks() {
+        synchronized (idleBlocks) {
+            CycleBlocks idle = idleBlocks.poll();
+            return idle == null ? new CycleBlocks(store.queue(), onNotice) : idle;
+        }
+    }
+
+    /** Takes back what was lent; nothing is open in it. */
+    void giveBack(CycleBlocks blocks) {
+        synchronized (idleBlocks) {
+            if (idleBlocks.size() < IDLE_BLOCKS_MAX) {
+                idleBlocks.add(blocks);
+            }
+        }
     }
 
     /** Returns the store's index, which need not be there. */
