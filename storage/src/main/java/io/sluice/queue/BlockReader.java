@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * skipped and told to the listener, with the file and the bytes; what is shown has passed its checksum.
  */
 public final class BlockReader implements Closeable {
-    private final Path queue;
+    private final CycleList list;
     private final Consumer<String> onDamage;
     private final ByteBuffer window = CycleReader.newWindow();
 
@@ -40,7 +40,7 @@ public final class BlockReader implements Closeable {
      * @param onDamage is told in one line what was found damaged and skipped
      */
     public BlockReader(Path queue, Consumer<String> onDamage) {
-        this.queue = queue;
+        this.list = new CycleList(queue);
         this.onDamage = onDamage;
     }
 
@@ -60,7 +60,7 @@ public final class BlockReader implements Closeable {
     /** Moves before the first block. */
     public void toStart() throws IOException {
         closeCurrent();
-        cycles = CycleFile.list(queue);
+        cycles = list.now();
         seenUpTo = Long.MIN_VALUE;
         seenFrom = Long.MIN_VALUE;
         shownCycle = null;
@@ -114,7 +114,7 @@ public final class BlockReader implements Closeable {
                 }
                 case DAMAGE -> onDamage.accept(reader.damage());
                 case PENDING -> {
-                    cycles = CycleFile.list(queue);
+                    cycles = list.now();
                     if (!isFinished(reader)) {
                         return false;
                     }
@@ -216,14 +216,14 @@ public final class BlockReader implements Closeable {
 
     private void enterFirst() throws IOException {
         if (current == null) {
-            cycles = CycleFile.list(queue);
+            cycles = list.now();
             enterFirstOf(cycles);
         }
     }
 
     /** Enters the cycle after a finished one, or the first after it that is still there. */
     private boolean enterLater(CycleReader reader) throws IOException {
-        cycles = CycleFile.list(queue);
+        cycles = list.now();
         return enterFirstOf(cycles.stream()
                 .filter(cycle -> cycle.compareTo(reader.cycle()) > 0)
                 .toList());
@@ -263,7 +263,7 @@ public final class BlockReader implements Closeable {
 
     /** A cycle gets another path when its engine is gone, and none when it is retired. */
     private boolean enterMoved(CycleFile cycle) throws IOException {
-        cycles = CycleFile.list(queue);
+        cycles = list.now();
         for (CycleFile listed : cycles) {
             if (listed.name().equals(cycle.name()) && !listed.path().equals(cycle.path())) {
                 return enter(listed);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * affair. What is damaged is skipped and told to the listener, with the file and the bytes.
  */
 public final class CycleBlocks implements Closeable {
-    private final Path queue;
+    private final CycleList list;
     private final Consumer<String> onDamage;
     private final ByteBuffer window = CycleReader.newWindow();
 
@@ -37,13 +37,13 @@ public final class CycleBlocks implements Closeable {
      * @param onDamage is told in one line what was found damaged and skipped
      */
     public CycleBlocks(Path queue, Consumer<String> onDamage) {
-        this.queue = queue;
+        this.list = new CycleList(queue);
         this.onDamage = onDamage;
     }
 
     /** Lists the cycles as they are now, oldest first. */
     public List<CycleFile> list() throws IOException {
-        cycles = CycleFile.list(queue);
+        cycles = list.now();
         return cycles;
     }
 

@@ -74,10 +74,30 @@ final class BackwardLines implements LineCursor {
 
     private void collectOffsets(BlockCursor entries) {
         offsets.clear();
+        int selected = source.filter().selectedIndex(entries);
+        if (selected >= 0) {
+            collectChain(entries, selected);
+            return;
+        }
         while (entries.next() && entries.sequence() <= fromSequence) {
             if (source.filter().selects(entries)) {
                 offsets.addInt(entries.offset());
             }
+        }
+    }
+
+    /** Collects the entries of one source without a look at the others. */
+    private void collectChain(BlockCursor entries, int index) {
+        for (int offset = entries.lastOffset(index); offset != 0; offset = entries.previousOffset()) {
+            entries.moveTo(offset);
+            if (entries.sequence() <= fromSequence) {
+                offsets.addInt(offset);
+            }
+        }
+        for (int low = 0, high = offsets.size() - 1; low < high; low++, high--) {
+            int swapped = offsets.getInt(low);
+            offsets.setInt(low, offsets.getInt(high));
+            offsets.setInt(high, swapped);
         }
     }
 

@@ -48,6 +48,22 @@ final class EntryFilter {
         return any && overlaps(block.timeMin(), block.timeMax());
     }
 
+    /**
+     * Returns the index in the directory of the one source that is wanted of the block entered last, -1 when several.
+     */
+    int selectedIndex(BlockCursor block) {
+        int found = -1;
+        for (int i = 0; i < block.sourceCount(); i++) {
+            if (selected[i]) {
+                if (found >= 0) {
+                    return -1;
+                }
+                found = i;
+            }
+        }
+        return found;
+    }
+
     /** Tells whether the current entry of the block that was entered last is of a source that is wanted. */
     boolean selects(BlockCursor entry) {
         return selected[entry.directoryIndex()];
