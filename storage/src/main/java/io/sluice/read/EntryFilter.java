@@ -19,6 +19,7 @@ final class EntryFilter {
     private final Query query;
     private final SourceTable sources;
     private final int severityMin;
+    private final int severityMax;
     private byte[] verdicts = new byte[64]; // by source number
     private boolean[] selected = new boolean[64]; // by index in the current block's directory
 
@@ -26,6 +27,7 @@ final class EntryFilter {
         this.query = query;
         this.sources = sources;
         this.severityMin = query.severityMin().code();
+        this.severityMax = query.severityMax().code();
     }
 
     /** Looks at a block; false when no entry of it can be wanted. */
@@ -37,9 +39,17 @@ final class EntryFilter {
         boolean any = false;
         for (int i = 0; i < sourceCount; i++) {
             selected[i] = wants(block.source(i));
-            any |= selected[i] && block.severityMax(i) >= severityMin;
+            any |= selected[i] && hasWantedSeverity(block, i);
         }
         return any && block.timeMax() >= query.fromNanos() && block.timeMin() < query.untilNanos();
+    }
+
+    private boolean hasWantedSeverity(BlockCursor block, int index) {
+        int severity = severityMin;
+        while (severity <= severityMax && block.countOf(index, severity) == 0) {
+            severity++;
+        }
+        return severity <= severityMax;
     }
 
     /** Tells whether the current entry of the block that was entered last is of a source that is wanted. */
@@ -52,7 +62,10 @@ final class EntryFilter {
      * end.
      */
     boolean wants(long timeNanos, int severity) {
-        return severity >= severityMin && timeNanos >= query.fromNanos() && timeNanos < query.untilNanos();
+        return severity >= severityMin
+                && severity <= severityMax
+                && timeNanos >= query.fromNanos()
+                && timeNanos < query.untilNanos();
     }
 
     private boolean wants(int source) throws IOException {

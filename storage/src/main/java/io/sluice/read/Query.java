@@ -15,6 +15,7 @@ public final class Query {
     private final @Nullable String context;
     private final Set<Stream> streams;
     private final Severity severityMin;
+    private final Severity severityMax;
     private final long fromNanos;
     private final long untilNanos;
     private final @Nullable TextPattern text;
@@ -24,6 +25,7 @@ public final class Query {
         context = builder.context;
         streams = EnumSet.copyOf(builder.streams);
         severityMin = builder.severityMin;
+        severityMax = builder.severityMax;
         fromNanos = builder.fromNanos;
         untilNanos = builder.untilNanos;
         text = builder.text;
@@ -50,6 +52,10 @@ public final class Query {
         return severityMin;
     }
 
+    Severity severityMax() {
+        return severityMax;
+    }
+
     long fromNanos() {
         return fromNanos;
     }
@@ -69,6 +75,7 @@ public final class Query {
         private @Nullable String context;
         private Set<Stream> streams = EnumSet.allOf(Stream.class);
         private Severity severityMin = Severity.TRACE;
+        private Severity severityMax = Severity.FATAL;
         private long fromNanos = Long.MIN_VALUE;
         private long untilNanos = Long.MAX_VALUE;
         private @Nullable TextPattern text;
@@ -96,6 +103,12 @@ public final class Query {
         /** Wants lines of this severity or a higher one only. */
         public Builder severityMin(Severity severity) {
             severityMin = severity;
+            return this;
+        }
+
+        /** Wants lines of this severity or a lower one only. */
+        public Builder severityMax(Severity severity) {
+            severityMax = severity;
             return this;
         }
 

@@ -199,6 +199,11 @@ class QueryModelTest {
                 want("from " + severity, line -> line.severity().compareTo(severity) >= 0);
             }
             if (random.nextInt(3) == 0) {
+                Severity severity = Severity.ofCode(random.nextInt(Severity.COUNT));
+                builder.severityMax(severity);
+                want("up to " + severity, line -> line.severity().compareTo(severity) <= 0);
+            }
+            if (random.nextInt(3) == 0) {
                 long from = time();
                 long until = time();
                 builder.fromNanos(from).untilNanos(until);

@@ -13,7 +13,8 @@ final class LogsOptions {
     static final Option UNTIL = Option.value("TIME", "Before TIME.", "-U", "--until");
     static final Option PRIORITY = Option.value(
             "LEVEL",
-            "This level or a higher one: trace, debug, info, notice, warning, error, critical, fatal, or 7 to 0.",
+            "This level or a higher one: trace, debug, info, notice, warning, error, critical, fatal, or 7 to 0. Or a"
+                    + " range, with both ends: FROM..TO, ..LEVEL, LEVEL...",
             "-p",
             "--priority");
     static final Option GREP = Option.value(

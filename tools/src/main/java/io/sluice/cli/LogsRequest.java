@@ -76,7 +76,8 @@ final class LogsRequest {
         }
         String priority = arguments.value(LogsOptions.PRIORITY);
         if (priority != null) {
-            query.severityMin(Arguments.severity(priority));
+            SeverityRange severities = SeverityRange.parse(priority);
+            query.severityMin(severities.min()).severityMax(severities.max());
         }
         String pattern = arguments.value(LogsOptions.GREP);
         if (pattern != null) {

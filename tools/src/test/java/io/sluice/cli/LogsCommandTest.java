@@ -50,6 +50,25 @@ class LogsCommandTest {
     }
 
     @Test
+    void choosesARangeOfSeveritiesWithBothItsEnds() {
+        ingest("levels", "DEBUG d\nINFO i\nNOTICE n\nWARN w\nERROR e\nFATAL f\n".getBytes(UTF_8));
+
+        assertEquals("DEBUG d INFO i NOTICE n ", levels("..notice"));
+        assertEquals("INFO i NOTICE n WARN w ", levels("info..warning"));
+        assertEquals("INFO i NOTICE n WARN w ", levels("4..6"));
+        assertEquals("ERROR e FATAL f ", levels("error.."));
+        assertEquals("ERROR e FATAL f ", levels("error"));
+        assertEquals("WARN w ", levels("warn..warning"));
+        assertEquals(2, logs("-p", "..").exitCode());
+        assertEquals(2, logs("-p", "info..loud").exitCode());
+        assertEquals(2, logs("-p", "info...error").exitCode());
+    }
+
+    private String levels(String range) {
+        return logs("levels", "-p", range, "-o", "cat").text().replace('\n', ' ');
+    }
+
+    @Test
     void saysByItsExitCodeThatGrepFoundNothing() {
         assertEquals(1, logs("-g", "nowhere").exitCode());
         assertEquals(0, logs("-g", "worker").exitCode());
