@@ -64,9 +64,7 @@ final class LineSource implements Closeable {
 
     /** Tells whether the query wants a line of a selected source. */
     boolean wants(Line line) {
-        TextPattern text = query.text();
-        return filter.wants(line.timeNanos(), line.severity().code())
-                && (text == null || text.find(line.copyContent()));
+        return filter.wants(line.timeNanos(), line.severity().code()) && query.wantsText(line);
     }
 
     /**

@@ -18,7 +18,8 @@ public final class Query {
     private final Severity severityMax;
     private final long fromNanos;
     private final long untilNanos;
-    private final @Nullable TextPattern text;
+    private final List<TextPattern> texts;
+    private final List<TextPattern> excludes;
 
     private Query(Builder builder) {
         services = List.copyOf(builder.services);
@@ -28,7 +29,8 @@ public final class Query {
         severityMax = builder.severityMax;
         fromNanos = builder.fromNanos;
         untilNanos = builder.untilNanos;
-        text = builder.text;
+        texts = List.copyOf(builder.texts);
+        excludes = List.copyOf(builder.excludes);
     }
 
     /** Begins a query that wants all lines. */
@@ -64,9 +66,23 @@ public final class Query {
         return untilNanos;
     }
 
-    @Nullable
-    TextPattern text() {
-        return text;
+    /** Tells whether a line's content has all that it must have, and nothing that it must not. */
+    boolean wantsText(Line line) {
+        if (texts.isEmpty() && excludes.isEmpty()) {
+            return true;
+        }
+        byte[] content = line.copyContent();
+        for (TextPattern text : texts) {
+            if (!text.find(content)) {
+                return false;
+            }
+        }
+        for (TextPattern exclude : excludes) {
+            if (exclude.find(content)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Gathers what a query wants. Each call narrows it, but for {@link #service}, which adds to the services. */
@@ -78,7 +94,8 @@ public final class Query {
         private Severity severityMax = Severity.FATAL;
         private long fromNanos = Long.MIN_VALUE;
         private long untilNanos = Long.MAX_VALUE;
-        private @Nullable TextPattern text;
+        private final List<TextPattern> texts = new ArrayList<>();
+        private final List<TextPattern> excludes = new ArrayList<>();
 
         private Builder() {}
 
@@ -124,9 +141,15 @@ public final class Query {
             return this;
         }
 
-        /** Wants lines only whose content a pattern finds. */
+        /** Wants lines only in whose content a pattern is found; after several such calls, all of the patterns. */
         public Builder text(TextPattern pattern) {
-            text = pattern;
+            texts.add(pattern);
+            return this;
+        }
+
+        /** Wants lines only in whose content a pattern is not found; after several such calls, none of them. */
+        public Builder exclude(TextPattern pattern) {
+            excludes.add(pattern);
             return this;
         }
 

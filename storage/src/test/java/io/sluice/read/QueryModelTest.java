@@ -212,6 +212,14 @@ class QueryModelTest {
             if (random.nextInt(3) == 0) {
                 wantText(pick(List.of("error", "Error", "4", "a/b", "nothing has this", "timeout")));
             }
+            if (random.nextInt(4) == 0) {
+                wantText(pick(List.of("ok", "con", "2")));
+            }
+            for (int i = random.nextInt(8) - 5; i > 0; i--) {
+                String text = pick(List.of("error", "Error", "7", "nothing has this"));
+                builder.exclude(TextPattern.compile(text));
+                want("without " + text, line -> !isFound(text, line.content()));
+            }
         }
 
         private void wantServices() {
@@ -232,10 +240,12 @@ class QueryModelTest {
 
         private void wantText(String text) {
             builder.text(TextPattern.compile(text));
+            want("text " + text, line -> isFound(text, line.content()));
+        }
+
+        private static boolean isFound(String text, String content) {
             boolean anyCase = text.equals(text.toLowerCase(Locale.ROOT));
-            want(
-                    "text " + text,
-                    line -> (anyCase ? line.content().toLowerCase(Locale.ROOT) : line.content()).contains(text));
+            return (anyCase ? content.toLowerCase(Locale.ROOT) : content).contains(text);
         }
 
         private void want(String what, Predicate<ShownLine> wanted) {

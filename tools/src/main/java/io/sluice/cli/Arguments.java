@@ -8,7 +8,6 @@ import io.sluice.entry.SourceTable;
 import io.sluice.entry.Stream;
 import io.sluice.read.Cursor;
 import io.sluice.read.ServicePattern;
-import io.sluice.read.TextPattern;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -107,14 +106,6 @@ final class Arguments {
             }
         }
         return patterns;
-    }
-
-    static TextPattern pattern(String text) {
-        try {
-            return TextPattern.compile(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("-g: " + e.getMessage());
-        }
     }
 
     static Cursor cursor(String text) {

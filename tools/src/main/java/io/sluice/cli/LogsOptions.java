@@ -19,9 +19,15 @@ final class LogsOptions {
             "--priority");
     static final Option GREP = Option.value(
             "PATTERN",
-            "With a match of this RE2 expression; case counts when it has a capital letter. Exit code 1: none.",
+            "With a match of this RE2 expression; case counts when it has a capital letter. Repeatable: a match of"
+                    + " each. Exit code 1: none.",
             "-g",
             "--grep");
+    static final Option EXCLUDE = Option.value("PATTERN", "Without a match of it. Repeatable: of any.", "--exclude");
+    static final Option FIXED_STRINGS =
+            Option.flag("Every PATTERN is a text to find as it is.", "-F", "--fixed-strings");
+    static final Option IGNORE_CASE = Option.flag("Case never counts.", "-i", "--ignore-case");
+    static final Option CASE_SENSITIVE = Option.flag("Case always counts.", "--case-sensitive");
     static final Option CONTEXT = Option.value("NAME", "Of services in this context.", "--context");
     static final Option STREAM =
             Option.value("NAME", "Of this stream: stdout, stderr, pty, rpc, monitor. Repeatable.", "--stream");
@@ -45,6 +51,10 @@ final class LogsOptions {
             UNTIL,
             PRIORITY,
             GREP,
+            EXCLUDE,
+            FIXED_STRINGS,
+            IGNORE_CASE,
+            CASE_SENSITIVE,
             CONTEXT,
             STREAM,
             REVERSE,

@@ -5,7 +5,6 @@ import io.sluice.cli.output.OutputForm;
 import io.sluice.read.Cursor;
 import io.sluice.read.Query;
 import io.sluice.read.ServicePattern;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +38,16 @@ final class LogsRequest {
      */
     static LogsRequest of(Parsed arguments, Surroundings surroundings) {
         checkCombination(arguments);
-        return new LogsRequest(arguments, query(arguments, surroundings));
+        return new LogsRequest(arguments, LogsQuery.of(arguments, surroundings));
     }
 
     private static void checkCombination(Parsed arguments) {
         boolean follow = arguments.has(LogsOptions.FOLLOW);
         if (arguments.has(LogsOptions.CURSOR) && arguments.has(LogsOptions.AFTER_CURSOR)) {
             throw new UsageException("--cursor and --after-cursor: only one can be where to begin");
+        }
+        if (arguments.has(LogsOptions.IGNORE_CASE) && arguments.has(LogsOptions.CASE_SENSITIVE)) {
+            throw new UsageException("-i and --case-sensitive: case counts, or it does not");
         }
         if (follow && arguments.has(LogsOptions.REVERSE)) {
             throw new UsageException("-f and -r: lines to come cannot be printed first");
@@ -60,40 +62,6 @@ final class LogsRequest {
 
     private static boolean isPositioned(Parsed arguments) {
         return arguments.has(LogsOptions.CURSOR) || arguments.has(LogsOptions.AFTER_CURSOR);
-    }
-
-    private static Query query(Parsed arguments, Surroundings surroundings) {
-        Query.Builder query = Query.builder();
-        for (ServicePattern service : Arguments.services(arguments.positionals())) {
-            query.service(service);
-        }
-        String context = arguments.value(LogsOptions.CONTEXT);
-        if (context != null) {
-            query.context(Arguments.context(context));
-        }
-        if (arguments.has(LogsOptions.STREAM)) {
-            query.streams(Arguments.streams(arguments.values(LogsOptions.STREAM)));
-        }
-        String priority = arguments.value(LogsOptions.PRIORITY);
-        if (priority != null) {
-            SeverityRange severities = SeverityRange.parse(priority);
-            query.severityMin(severities.min()).severityMax(severities.max());
-        }
-        String pattern = arguments.value(LogsOptions.GREP);
-        if (pattern != null) {
-            query.text(Arguments.pattern(pattern));
-        }
-        String since = arguments.value(LogsOptions.SINCE);
-        String until = arguments.value(LogsOptions.UNTIL);
-        if (since != null || until != null) {
-            TimeArgument times = new TimeArgument(
-                    arguments.has(LogsOptions.UTC)
-                            ? surroundings.clock().withZone(ZoneOffset.UTC)
-                            : surroundings.clock());
-            query.fromNanos(since == null ? Long.MIN_VALUE : times.parse(since));
-            query.untilNanos(until == null ? Long.MAX_VALUE : times.parse(until));
-        }
-        return query.build();
     }
 
     /** Returns how many lines are asked for; who says where or what to look for and not how many, wants all. */
