@@ -69,18 +69,20 @@ final class Arguments {
 
     /** Reads a count of lines, of which {@code all} is {@link Range#ALL}. */
     static long count(String text) {
-        if (text.equals("all")) {
-            return Range.ALL;
-        }
+        return text.equals("all") ? Range.ALL : number("-n", text, "a number from 0 or all");
+    }
+
+    /** Reads a number from 0; {@code rule} says what else the option takes. */
+    static long number(String option, String text, String rule) {
         try {
-            long count = Long.parseLong(text);
-            if (count >= 0) {
-                return count;
+            long number = Long.parseLong(text);
+            if (number >= 0) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // the same answer as to a negative number
         }
-        throw refused("-n", text, "a number from 0 or all");
+        throw refused(option, text, rule);
     }
 
     /** Reads a number of seconds. */

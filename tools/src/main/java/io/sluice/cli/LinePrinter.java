@@ -31,6 +31,23 @@ final class LinePrinter {
         out.flush();
     }
 
+    /** Prints lines up to the one at {@code sequence}, it too, and {@code countBehind} lines behind it. */
+    void printAround(LineCursor lines, long sequence, long countBehind) throws IOException {
+        long left = countBehind;
+        boolean more = lines.next() || lines.flush();
+        while (more) {
+            Line line = lines.line();
+            if (line.sequence() > sequence && left-- == 0) {
+                break;
+            }
+            if (!print(line) && line.sequence() > sequence) {
+                left++; // what the format has no place for does not count
+            }
+            more = lines.next() || lines.flush();
+        }
+        out.flush();
+    }
+
     /** Prints lines as they come, until the thread is interrupted. */
     void follow(LineCursor lines) throws IOException, InterruptedException {
         while (true) {
@@ -42,12 +59,14 @@ final class LinePrinter {
         }
     }
 
-    private void print(Line line) throws IOException {
-        if (format.shows(line)) {
-            format.print(line, out);
-            printedCount++;
-            lastSequence = line.sequence();
+    private boolean print(Line line) throws IOException {
+        if (!format.shows(line)) {
+            return false;
         }
+        format.print(line, out);
+        printedCount++;
+        lastSequence = line.sequence();
+        return true;
     }
 
     /** Tells whether no line was printed. */

@@ -25,22 +25,34 @@ final class LogsCommand extends Subcommand {
         LogsRequest request = LogsRequest.of(arguments, surroundings);
         Notices notices = new Notices(surroundings);
         try (LogReader reader = LogReader.open(StoreLocation.of(arguments, surroundings), notices)) {
-            Range range = request.range(reader.storeId());
+            request.range(reader.storeId()); // throws
             sayUnmatched(surroundings, reader, request);
             LineFormat format = format(request, reader.storeId(), surroundings);
             LinePrinter printer = new LinePrinter(surroundings.out(), format);
-            try (LineCursor lines = range.open(reader, request.query(), format)) {
-                if (range.follow()) {
-                    printer.follow(lines);
-                } else {
-                    printer.printAll(lines, range.count());
-                }
-            }
+            print(reader, request, format, printer);
             if (arguments.has(LogsOptions.SHOW_CURSOR)) {
                 sayCursor(surroundings, request, reader.storeId(), printer);
             }
             boolean missed = arguments.has(LogsOptions.GREP) && printer.isEmpty();
             return notices.exitCode(missed ? ExitCode.NOTHING_FOUND : ExitCode.OK);
+        }
+    }
+
+    private static void print(LogReader reader, LogsRequest request, LineFormat format, LinePrinter printer)
+            throws IOException, InterruptedException {
+        Range range = request.range(reader.storeId());
+        if (request.isContext()) {
+            try (LineCursor lines = range.openBefore(request.contextCount(), reader, request.query(), format)) {
+                printer.printAround(lines, range.position(), request.contextCount());
+            }
+            return;
+        }
+        try (LineCursor lines = range.open(reader, request.query(), format)) {
+            if (range.follow()) {
+                printer.follow(lines);
+            } else {
+                printer.printAll(lines, range.count());
+            }
         }
     }
 
@@ -52,6 +64,10 @@ final class LogsCommand extends Subcommand {
                         !request.isOneService(),
                         request.color().isOn(surroundings.isTerminal(), surroundings.environment()),
                         surroundings.isTerminal());
+                Cursor cursor = request.cursor();
+                if (request.isContext() && cursor != null && surroundings.isTerminal()) {
+                    style = style.marking(cursor.sequence());
+                }
                 yield new ShortFormat(style, request.utc() ? TimeText.utc() : new TimeText(surroundings.zone()));
             }
             case CAT -> new CatFormat();

@@ -28,13 +28,15 @@ final class LogsOptions {
             Option.flag("Every PATTERN is a text to find as it is.", "-F", "--fixed-strings");
     static final Option IGNORE_CASE = Option.flag("Case never counts.", "-i", "--ignore-case");
     static final Option CASE_SENSITIVE = Option.flag("Case always counts.", "--case-sensitive");
-    static final Option CONTEXT = Option.value("NAME", "Of services in this context.", "--context");
+    static final Option CONTEXT_NAME = Option.value("NAME", "Of services in this context.", "--context-name");
     static final Option STREAM =
             Option.value("NAME", "Of this stream: stdout, stderr, pty, rpc, monitor. Repeatable.", "--stream");
     static final Option REVERSE = Option.flag("Newest first.", "-r", "--reverse");
     static final Option OUTPUT =
             Option.value("FORM", "short, short-iso, cat (bytes as they were written), json or tsv.", "-o", "--output");
     static final Option CURSOR = Option.value("CURSOR", "Begin at the line that a cursor points to.", "--cursor");
+    static final Option CONTEXT = Option.value(
+            "N", "With --cursor: the line that it points to, N lines before it and N behind it.", "--context");
     static final Option AFTER_CURSOR = Option.value("CURSOR", "Begin behind it.", "--after-cursor");
     static final Option SHOW_CURSOR = Option.flag("Print the last line's cursor at the end.", "--show-cursor");
     static final Option UTC = Option.flag("Print and read times in UTC.", "--utc");
@@ -55,11 +57,12 @@ final class LogsOptions {
             FIXED_STRINGS,
             IGNORE_CASE,
             CASE_SENSITIVE,
-            CONTEXT,
+            CONTEXT_NAME,
             STREAM,
             REVERSE,
             OUTPUT,
             CURSOR,
+            CONTEXT,
             AFTER_CURSOR,
             SHOW_CURSOR,
             UTC,

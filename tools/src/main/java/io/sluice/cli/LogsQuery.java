@@ -32,7 +32,7 @@ final class LogsQuery {
         for (ServicePattern service : Arguments.services(arguments.positionals())) {
             query.service(service);
         }
-        String context = arguments.value(LogsOptions.CONTEXT);
+        String context = arguments.value(LogsOptions.CONTEXT_NAME);
         if (context != null) {
             query.context(Arguments.context(context));
         }

@@ -38,7 +38,10 @@ final class LogsRequest {
      */
     static LogsRequest of(Parsed arguments, Surroundings surroundings) {
         checkCombination(arguments);
-        return new LogsRequest(arguments, LogsQuery.of(arguments, surroundings));
+        checkContext(arguments);
+        LogsRequest request = new LogsRequest(arguments, LogsQuery.of(arguments, surroundings));
+        request.contextCount(); // throws
+        return request;
     }
 
     private static void checkCombination(Parsed arguments) {
@@ -57,6 +60,22 @@ final class LogsRequest {
         }
         if (follow && arguments.has(LogsOptions.LINES) && isPositioned(arguments)) {
             throw new UsageException("-f, -n and a cursor: following begins at the cursor and has no end");
+        }
+    }
+
+    private static void checkContext(Parsed arguments) {
+        if (!arguments.has(LogsOptions.CONTEXT)) {
+            return;
+        }
+        if (!arguments.has(LogsOptions.CURSOR)) {
+            throw new UsageException("--context needs --cursor: the line that it is about"
+                    + " (--context-name chooses a context of services)");
+        }
+        for (Option other : List.of(LogsOptions.FOLLOW, LogsOptions.REVERSE, LogsOptions.LINES)) {
+            if (arguments.has(other)) {
+                throw new UsageException("--context and " + other.names().get(0)
+                        + ": the context is so many lines on both sides, oldest first");
+            }
         }
     }
 
@@ -120,6 +139,16 @@ final class LogsRequest {
 
     Query query() {
         return query;
+    }
+
+    /** Tells whether the lines around the cursor are asked for. */
+    boolean isContext() {
+        return arguments.has(LogsOptions.CONTEXT);
+    }
+
+    /** Returns how many lines before the cursor's are asked for, and how many behind it. */
+    long contextCount() {
+        return Arguments.number("--context", arguments.value(LogsOptions.CONTEXT, "0"), "a number of lines from 0");
     }
 
     /** Returns the cursor to begin at or behind, or null. */

@@ -29,19 +29,34 @@ record Range(long position, long count, boolean reverse, boolean follow) {
         return reader.forward(query, count == ALL ? 0 : startOfNewest(reader, query, format));
     }
 
+    /** Moves before the first of {@code countBefore} lines before {@link #position} that the format shows. */
+    LineCursor openBefore(long countBefore, LogReader reader, Query query, LineFormat format) throws IOException {
+        try (LineCursor newestFirst = reader.backward(query, position - 1)) {
+            long start = startOfNewest(newestFirst, countBefore, format);
+            return reader.forward(query, start < 0 ? position : start);
+        }
+    }
+
     /**
      * Finds where the newest {@code count} lines begin that the format shows; at the end of the store when there is
      * none.
      */
     private long startOfNewest(LogReader reader, Query query, LineFormat format) throws IOException {
-        long start = reader.endSequence();
+        long end = reader.endSequence();
         try (LineCursor newestFirst = reader.backward(query, Long.MAX_VALUE)) {
-            long left = count;
-            while (left > 0 && newestFirst.next()) {
-                if (format.shows(newestFirst.line())) {
-                    start = newestFirst.line().sequence();
-                    left--;
-                }
+            long start = startOfNewest(newestFirst, count, format);
+            return start < 0 ? end : start;
+        }
+    }
+
+    /** Finds the last of so many lines that the format shows, or -1 when there is none. */
+    private static long startOfNewest(LineCursor newestFirst, long countMax, LineFormat format) throws IOException {
+        long start = -1;
+        long left = countMax;
+        while (left > 0 && newestFirst.next()) {
+            if (format.shows(newestFirst.line())) {
+                start = newestFirst.line().sequence();
+                left--;
             }
         }
         return start;

@@ -19,8 +19,25 @@ public final class ShortFormat implements LineFormat {
      * @param service whether the service is named
      * @param color whether colours are used
      * @param terminal whether the output is a terminal
+     * @param markedSequence the sequence of the line that has a mark in front, -1 for none
      */
-    public record Style(boolean iso, boolean service, boolean color, boolean terminal) {}
+    public record Style(boolean iso, boolean service, boolean color, boolean terminal, long markedSequence) {
+        private static final long NO_MARK = -1;
+
+        /** Makes a style that marks no line. */
+        public Style(boolean iso, boolean service, boolean color, boolean terminal) {
+            this(iso, service, color, terminal, NO_MARK);
+        }
+
+        /** Makes a style that differs in what it marks: {@code >} in front of that line, a space before all others. */
+        public Style marking(long sequence) {
+            return new Style(iso, service, color, terminal, sequence);
+        }
+
+        boolean hasMark() {
+            return markedSequence != NO_MARK;
+        }
+    }
 
     private final Style style;
     private final TimeText times;
@@ -40,6 +57,9 @@ public final class ShortFormat implements LineFormat {
 
     @Override
     public void print(Line line, ByteOutput out) throws OutputFailedException {
+        if (style.hasMark()) {
+            out.putAscii(line.sequence() == style.markedSequence() ? "> " : "  ");
+        }
         if (style.iso()) {
             times.putIso(out, line.timeNanos());
         } else {
