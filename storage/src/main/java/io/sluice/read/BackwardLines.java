@@ -61,6 +61,9 @@ final class BackwardLines implements LineCursor {
             }
             endSequence = Math.max(endSequence, previous.nextSequence());
             expectedSequence = previous.firstSequence();
+            if (source.filter().isBefore(previous)) {
+                return false;
+            }
             if (previous.firstSequence() <= fromSequence && source.filter().enter(previous)) {
                 collectOffsets(previous);
                 block = previous;
@@ -86,7 +89,7 @@ final class BackwardLines implements LineCursor {
         int number = entry.source(entry.directoryIndex());
         boolean shown = EntryFlags.continues(flags) && isContinued(number, entry.sequence());
         laterIsContinued.put(number, EntryFlags.continued(flags));
-        if (shown || !source.filter().wants(entry.timeNanos(), entry.severity())) {
+        if (shown || !source.filter().wants(entry.sequence(), entry.timeNanos(), entry.severity())) {
             return false; // before its other parts are looked up
         }
         if (EntryFlags.continued(flags)) {

@@ -41,7 +41,11 @@ final class EntryFilter {
             selected[i] = wants(block.source(i));
             any |= selected[i] && hasWantedSeverity(block, i);
         }
-        return any && block.timeMax() >= query.fromNanos() && block.timeMin() < query.untilNanos();
+        return any
+                && block.timeMax() >= query.fromNanos()
+                && block.timeMin() < query.untilNanos()
+                && !isBefore(block)
+                && !isBehind(block);
     }
 
     private boolean hasWantedSeverity(BlockCursor block, int index) {
@@ -58,14 +62,26 @@ final class EntryFilter {
     }
 
     /**
-     * Tells whether an entry of a selected source is wanted, its text apart. A line has the time and severity of its
-     * end.
+     * Tells whether an entry of a selected source is wanted, its text apart. A line has the sequence, time and severity
+     * of its end.
      */
-    boolean wants(long timeNanos, int severity) {
+    boolean wants(long sequence, long timeNanos, int severity) {
         return severity >= severityMin
                 && severity <= severityMax
                 && timeNanos >= query.fromNanos()
-                && timeNanos < query.untilNanos();
+                && timeNanos < query.untilNanos()
+                && sequence >= query.fromSequence()
+                && sequence < query.untilSequence();
+    }
+
+    /** Tells whether no entry of a block, nor of any before it, can be wanted. */
+    boolean isBefore(BlockCursor block) {
+        return block.nextSequence() <= query.fromSequence();
+    }
+
+    /** Tells whether no entry of a block, nor of any behind it, can be wanted. */
+    boolean isBehind(BlockCursor block) {
+        return block.firstSequence() >= query.untilSequence();
     }
 
     private boolean wants(int source) throws IOException {

@@ -69,6 +69,9 @@ final class ForwardLines implements LineCursor {
                 broken = true;
             }
             expectedSequence = next.nextSequence();
+            if (joiner.isEmpty() && source.filter().isBehind(next)) {
+                return false;
+            }
             if (source.filter().enter(next)) {
                 block = next;
                 return true;
@@ -92,7 +95,7 @@ final class ForwardLines implements LineCursor {
         int flags = entry.flags();
         int number = entry.source(entry.directoryIndex());
         if ((flags & (EntryFlags.CONTINUES | EntryFlags.CONTINUED)) == 0 && !joiner.holds(number)) {
-            if (!source.filter().wants(entry.timeNanos(), entry.severity())) {
+            if (!source.filter().wants(entry.sequence(), entry.timeNanos(), entry.severity())) {
                 return false; // before anything is made of it
             }
             source.showEntry(line, entry);

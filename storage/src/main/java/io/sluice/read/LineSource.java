@@ -64,7 +64,7 @@ final class LineSource implements Closeable {
 
     /** Tells whether the query wants a line of a selected source. */
     boolean wants(Line line) {
-        return filter.wants(line.timeNanos(), line.severity().code()) && query.wantsText(line);
+        return filter.wants(line.sequence(), line.timeNanos(), line.severity().code()) && query.wantsText(line);
     }
 
     /**

@@ -55,12 +55,12 @@ public final class LogReader implements Closeable {
      * Gives the lines that a query wants, oldest first, from the line at {@code sequence} on; 0 is before all lines.
      */
     public LineCursor forward(Query query, long sequence) throws IOException {
-        return ForwardLines.open(new LineSource(this, query), sequence);
+        return ForwardLines.open(new LineSource(this, query), Math.max(sequence, query.fromSequence()));
     }
 
     /** Gives the lines that a query wants, newest first, from the line at {@code sequence} back. */
     public LineCursor backward(Query query, long sequence) throws IOException {
-        return BackwardLines.open(new LineSource(this, query), sequence);
+        return BackwardLines.open(new LineSource(this, query), Math.min(sequence, query.untilSequence() - 1));
     }
 
     /**

@@ -18,6 +18,8 @@ public final class Query {
     private final Severity severityMax;
     private final long fromNanos;
     private final long untilNanos;
+    private final long fromSequence;
+    private final long untilSequence;
     private final List<TextPattern> texts;
     private final List<TextPattern> excludes;
 
@@ -29,6 +31,8 @@ public final class Query {
         severityMax = builder.severityMax;
         fromNanos = builder.fromNanos;
         untilNanos = builder.untilNanos;
+        fromSequence = builder.fromSequence;
+        untilSequence = builder.untilSequence;
         texts = List.copyOf(builder.texts);
         excludes = List.copyOf(builder.excludes);
     }
@@ -36,6 +40,23 @@ public final class Query {
     /** Begins a query that wants all lines. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Begins a query that wants the same lines, to narrow it. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.services.addAll(services);
+        builder.context = context;
+        builder.streams = EnumSet.copyOf(streams);
+        builder.severityMin = severityMin;
+        builder.severityMax = severityMax;
+        builder.fromNanos = fromNanos;
+        builder.untilNanos = untilNanos;
+        builder.fromSequence = fromSequence;
+        builder.untilSequence = untilSequence;
+        builder.texts.addAll(texts);
+        builder.excludes.addAll(excludes);
+        return builder;
     }
 
     /** Tells whether lines of a source are wanted at all. */
@@ -66,6 +87,14 @@ public final class Query {
         return untilNanos;
     }
 
+    long fromSequence() {
+        return fromSequence;
+    }
+
+    long untilSequence() {
+        return untilSequence;
+    }
+
     /** Tells whether a line's content has all that it must have, and nothing that it must not. */
     boolean wantsText(Line line) {
         if (texts.isEmpty() && excludes.isEmpty()) {
@@ -94,6 +123,8 @@ public final class Query {
         private Severity severityMax = Severity.FATAL;
         private long fromNanos = Long.MIN_VALUE;
         private long untilNanos = Long.MAX_VALUE;
+        private long fromSequence;
+        private long untilSequence = Long.MAX_VALUE;
         private final List<TextPattern> texts = new ArrayList<>();
         private final List<TextPattern> excludes = new ArrayList<>();
 
@@ -138,6 +169,18 @@ public final class Query {
         /** Wants lines before this time only, nanoseconds since the epoch. */
         public Builder untilNanos(long epochNanos) {
             untilNanos = epochNanos;
+            return this;
+        }
+
+        /** Wants lines with this sequence or a higher one only; a line has the sequence of its last entry. */
+        public Builder fromSequence(long sequence) {
+            fromSequence = sequence;
+            return this;
+        }
+
+        /** Wants lines with a lower sequence than this only. */
+        public Builder untilSequence(long sequence) {
+            untilSequence = sequence;
             return this;
         }
 

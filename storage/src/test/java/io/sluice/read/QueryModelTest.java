@@ -209,6 +209,14 @@ class QueryModelTest {
                 builder.fromNanos(from).untilNanos(until);
                 want("from " + from + " until " + until, line -> line.timeNanos() >= from && line.timeNanos() < until);
             }
+            if (random.nextInt(4) == 0) {
+                long from = random.nextInt(ENTRY_COUNT);
+                long until = from + random.nextInt(ENTRY_COUNT / 2);
+                builder.fromSequence(from).untilSequence(until);
+                want(
+                        "from line " + from + " until " + until,
+                        line -> line.sequence() >= from && line.sequence() < until);
+            }
             if (random.nextInt(3) == 0) {
                 wantText(pick(List.of("error", "Error", "4", "a/b", "nothing has this", "timeout")));
             }
@@ -262,7 +270,9 @@ class QueryModelTest {
         }
 
         Query query() {
-            return builder.build();
+            return random.nextBoolean()
+                    ? builder.build()
+                    : builder.build().toBuilder().build();
         }
 
         @Override

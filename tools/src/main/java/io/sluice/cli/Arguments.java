@@ -85,6 +85,15 @@ final class Arguments {
         throw refused(option, text, rule);
     }
 
+    /** Reads the number of a run, which may be negative. */
+    static int runNumber(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw refused("--run", text, "0 for the present or last run, -1 for the one before, or 1 for the oldest");
+        }
+    }
+
     /** Reads a number of seconds. */
     static long seconds(String option, String text, long min) {
         try {

@@ -10,6 +10,8 @@ import io.sluice.cli.output.TsvFormat;
 import io.sluice.read.Cursor;
 import io.sluice.read.LineCursor;
 import io.sluice.read.LogReader;
+import io.sluice.read.Query;
+import io.sluice.read.RunLookup;
 import io.sluice.read.ServicePattern;
 import java.io.IOException;
 
@@ -24,10 +26,11 @@ final class LogsCommand extends Subcommand {
     int run(Parsed arguments, Surroundings surroundings) throws IOException, InterruptedException {
         LogsRequest request = LogsRequest.of(arguments, surroundings);
         Notices notices = new Notices(surroundings);
-        try (LogReader reader = LogReader.open(StoreLocation.of(arguments, surroundings), notices)) {
+        try (LogReader reader = LogReader.open(StoreLocation.of(arguments, surroundings), notices);
+                RunLookup runs = new RunLookup(reader)) {
             request.range(reader.storeId()); // throws
             sayUnmatched(surroundings, reader, request);
-            LineFormat format = format(request, reader.storeId(), surroundings);
+            LineFormat format = format(request, reader.storeId(), runs, surroundings);
             LinePrinter printer = new LinePrinter(surroundings.out(), format);
             print(reader, request, format, printer);
             if (arguments.has(LogsOptions.SHOW_CURSOR)) {
@@ -41,13 +44,14 @@ final class LogsCommand extends Subcommand {
     private static void print(LogReader reader, LogsRequest request, LineFormat format, LinePrinter printer)
             throws IOException, InterruptedException {
         Range range = request.range(reader.storeId());
+        Query query = RunChoice.narrow(request, reader);
         if (request.isContext()) {
-            try (LineCursor lines = range.openBefore(request.contextCount(), reader, request.query(), format)) {
+            try (LineCursor lines = range.openBefore(request.contextCount(), reader, query, format)) {
                 printer.printAround(lines, range.position(), request.contextCount());
             }
             return;
         }
-        try (LineCursor lines = range.open(reader, request.query(), format)) {
+        try (LineCursor lines = range.open(reader, query, format)) {
             if (range.follow()) {
                 printer.follow(lines);
             } else {
@@ -56,7 +60,7 @@ final class LogsCommand extends Subcommand {
         }
     }
 
-    private static LineFormat format(LogsRequest request, long storeId, Surroundings surroundings) {
+    private static LineFormat format(LogsRequest request, long storeId, RunLookup runs, Surroundings surroundings) {
         return switch (request.form()) {
             case SHORT, SHORT_ISO -> {
                 ShortFormat.Style style = new ShortFormat.Style(
@@ -71,7 +75,7 @@ final class LogsCommand extends Subcommand {
                 yield new ShortFormat(style, request.utc() ? TimeText.utc() : new TimeText(surroundings.zone()));
             }
             case CAT -> new CatFormat();
-            case JSON -> new JsonFormat(storeId);
+            case JSON -> new JsonFormat(storeId, runs);
             case TSV -> new TsvFormat(surroundings.isTerminal());
         };
     }

@@ -41,6 +41,9 @@ final class LogsRequest {
         checkContext(arguments);
         LogsRequest request = new LogsRequest(arguments, LogsQuery.of(arguments, surroundings));
         request.contextCount(); // throws
+        if (request.run() != null && !request.isOneService()) {
+            throw new UsageException("--run needs one SERVICE: the one whose run it is");
+        }
         return request;
     }
 
@@ -92,6 +95,7 @@ final class LogsRequest {
         boolean narrowed = arguments.has(LogsOptions.SINCE)
                 || arguments.has(LogsOptions.UNTIL)
                 || arguments.has(LogsOptions.GREP)
+                || arguments.has(LogsOptions.RUN)
                 || isPositioned(arguments);
         return narrowed ? Range.ALL : COUNT_USUAL;
     }
@@ -139,6 +143,18 @@ final class LogsRequest {
 
     Query query() {
         return query;
+    }
+
+    /** Returns the number of the run that is asked for, or null. */
+    @Nullable
+    Integer run() {
+        String text = arguments.value(LogsOptions.RUN);
+        return text == null ? null : Arguments.runNumber(text);
+    }
+
+    /** Tells whether services of a context are asked for. */
+    boolean isContextWanted(String context) {
+        return arguments.value(LogsOptions.CONTEXT_NAME, context).equals(context);
     }
 
     /** Tells whether the lines around the cursor are asked for. */
