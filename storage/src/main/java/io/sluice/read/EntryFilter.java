@@ -66,12 +66,7 @@ final class EntryFilter {
      * of its end.
      */
     boolean wants(long sequence, long timeNanos, int severity) {
-        return severity >= severityMin
-                && severity <= severityMax
-                && timeNanos >= query.fromNanos()
-                && timeNanos < query.untilNanos()
-                && sequence >= query.fromSequence()
-                && sequence < query.untilSequence();
+        return query.wants(sequence, timeNanos, severity);
     }
 
     /** Tells whether no entry of a block, nor of any before it, can be wanted. */

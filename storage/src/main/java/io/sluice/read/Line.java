@@ -21,6 +21,7 @@ public final class Line {
     private Severity severity = Severity.INFO;
     private EntryKind kind = EntryKind.LINE;
     private boolean partial;
+    private int lineCount = 1;
 
     Line() {}
 
@@ -32,6 +33,11 @@ public final class Line {
         this.severity = Severity.ofCode(part.severity());
         this.kind = part.kind();
         this.partial = partial;
+        this.lineCount = 1;
+    }
+
+    void setLineCount(int count) {
+        lineCount = count;
     }
 
     void wrap(DirectBuffer buffer, int offset, int length) {
@@ -77,6 +83,11 @@ public final class Line {
      */
     public boolean isPartial() {
         return partial;
+    }
+
+    /** Returns how many lines were joined to this one, with line feeds between; 1 when none were. */
+    public int lineCount() {
+        return lineCount;
     }
 
     /** Returns the line's content, without a line end; valid until the reader moves. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Says which lines are wanted. Immutable; an empty query wants all. */
 public final class Query {
+    private static final long MESSAGE_NANOS = 10_000_000_000L; // that one message takes at most, as far as we look
+
     private final List<ServicePattern> services;
     private final @Nullable String context;
     private final Set<Stream> streams;
@@ -57,6 +59,35 @@ public final class Query {
         builder.texts.addAll(texts);
         builder.excludes.addAll(excludes);
         return builder;
+    }
+
+    /**
+     * Returns a query for all lines that wanted messages may have: of any severity and text, and a little earlier or
+     * later, because a message has the time of its first line.
+     */
+    Query ofMessageLines() {
+        Builder builder = toBuilder();
+        builder.severityMin = Severity.TRACE;
+        builder.severityMax = Severity.FATAL;
+        builder.fromNanos = fromNanos < Long.MIN_VALUE + MESSAGE_NANOS ? Long.MIN_VALUE : fromNanos - MESSAGE_NANOS;
+        builder.untilNanos = untilNanos > Long.MAX_VALUE - MESSAGE_NANOS ? Long.MAX_VALUE : untilNanos + MESSAGE_NANOS;
+        builder.texts.clear();
+        builder.excludes.clear();
+        return builder.build();
+    }
+
+    /**
+     * Tells whether a line of a wanted source is wanted, its text apart.
+     *
+     * @param severity its severity's code
+     */
+    boolean wants(long sequence, long timeNanos, int severity) {
+        return severity >= severityMin.code()
+                && severity <= severityMax.code()
+                && timeNanos >= fromNanos
+                && timeNanos < untilNanos
+                && sequence >= fromSequence
+                && sequence < untilSequence;
     }
 
     /** Tells whether lines of a source are wanted at all. */

@@ -10,7 +10,6 @@ import io.sluice.cli.output.TsvFormat;
 import io.sluice.read.Cursor;
 import io.sluice.read.LineCursor;
 import io.sluice.read.LogReader;
-import io.sluice.read.Query;
 import io.sluice.read.RunLookup;
 import io.sluice.read.ServicePattern;
 import java.io.IOException;
@@ -44,14 +43,14 @@ final class LogsCommand extends Subcommand {
     private static void print(LogReader reader, LogsRequest request, LineFormat format, LinePrinter printer)
             throws IOException, InterruptedException {
         Range range = request.range(reader.storeId());
-        Query query = RunChoice.narrow(request, reader);
+        QueryLines wanted = new QueryLines(reader, RunChoice.narrow(request, reader), request.isJoined());
         if (request.isContext()) {
-            try (LineCursor lines = range.openBefore(request.contextCount(), reader, query, format)) {
+            try (LineCursor lines = range.openBefore(request.contextCount(), wanted, format)) {
                 printer.printAround(lines, range.position(), request.contextCount());
             }
             return;
         }
-        try (LineCursor lines = range.open(reader, query, format)) {
+        try (LineCursor lines = range.open(wanted, format)) {
             if (range.follow()) {
                 printer.follow(lines);
             } else {

@@ -33,6 +33,10 @@ final class LogsOptions {
             Option.value("NAME", "Of this stream: stdout, stderr, pty, rpc, monitor. Repeatable.", "--stream");
     static final Option RUN = Option.value(
             "N", "Of one run of SERVICE: 0 is the present or last one, -1 the one before, 1 the oldest.", "--run");
+    static final Option JOIN = Option.flag(
+            "Join lines that go on with the message of the one before, as those of a stack trace do: -p, -S and -U then"
+                    + " look at the first, -g and --exclude at all of them, and -n counts messages.",
+            "--join");
     static final Option REVERSE = Option.flag("Newest first.", "-r", "--reverse");
     static final Option OUTPUT =
             Option.value("FORM", "short, short-iso, cat (bytes as they were written), json or tsv.", "-o", "--output");
@@ -62,6 +66,7 @@ final class LogsOptions {
             CONTEXT_NAME,
             STREAM,
             RUN,
+            JOIN,
             REVERSE,
             OUTPUT,
             CURSOR,

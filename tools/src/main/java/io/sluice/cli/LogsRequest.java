@@ -113,10 +113,10 @@ final class LogsRequest {
                 throw new UsageException(cursor + " is a cursor of another store; those of this one are like "
                         + new Cursor(storeId, cursor.sequence()));
             }
-            int beyond = arguments.has(LogsOptions.CURSOR) ? 0 : reverse ? -1 : 1;
-            position = cursor.sequence() + beyond;
+            position = cursor.sequence();
         }
-        return new Range(position, count, reverse, arguments.has(LogsOptions.FOLLOW));
+        boolean behind = arguments.has(LogsOptions.AFTER_CURSOR);
+        return new Range(position, behind, count, reverse, arguments.has(LogsOptions.FOLLOW));
     }
 
     OutputForm form() {
@@ -150,6 +150,11 @@ final class LogsRequest {
     Integer run() {
         String text = arguments.value(LogsOptions.RUN);
         return text == null ? null : Arguments.runNumber(text);
+    }
+
+    /** Tells whether lines of one message are to be joined. */
+    boolean isJoined() {
+        return arguments.has(LogsOptions.JOIN);
     }
 
     /** Tells whether services of a context are asked for. */

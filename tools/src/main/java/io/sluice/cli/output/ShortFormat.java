@@ -111,9 +111,23 @@ public final class ShortFormat implements LineFormat {
     private void putContent(Line line, ByteOutput out) throws OutputFailedException {
         if (style.terminal()) {
             contents.take(line);
-            TerminalText.put(out, contents.bytes(), 0, contents.length());
+            putForTerminal(line.lineCount() > 1, out);
         } else {
             out.put(line.content());
         }
+    }
+
+    /** Puts the content; its line feeds are escaped, unless they lie between joined lines. */
+    private void putForTerminal(boolean joined, ByteOutput out) throws OutputFailedException {
+        byte[] bytes = contents.bytes();
+        int from = 0;
+        for (int at = 0; joined && at < contents.length(); at++) {
+            if (bytes[at] == '\n') {
+                TerminalText.put(out, bytes, from, at);
+                out.put('\n');
+                from = at + 1;
+            }
+        }
+        TerminalText.put(out, bytes, from, contents.length());
     }
 }
