@@ -20,6 +20,6 @@ public interface LineCursor extends Closeable {
      */
     boolean flush() throws IOException;
 
-    /** Returns the line that was moved to; the same object every time. */
+    /** Returns the line that was moved to. It is used again for the next one. */
     Line line();
 }

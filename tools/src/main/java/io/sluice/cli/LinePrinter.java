@@ -2,8 +2,10 @@ package io.sluice.cli;
 
 import io.sluice.cli.output.ByteOutput;
 import io.sluice.cli.output.LineFormat;
+import io.sluice.read.FollowedLines;
 import io.sluice.read.Line;
 import io.sluice.read.LineCursor;
+import io.sluice.read.Skipped;
 import java.io.IOException;
 
 /** Prints the lines of a cursor, and knows what it printed. Confined to one thread. */
@@ -48,10 +50,14 @@ final class LinePrinter {
         out.flush();
     }
 
-    /** Prints lines as they come, until the thread is interrupted. */
-    void follow(LineCursor lines) throws IOException, InterruptedException {
+    /** Prints lines as they come, until the thread is interrupted; tells {@code onSkipped} what is passed over. */
+    void follow(FollowedLines lines, SkipRemark onSkipped) throws IOException, InterruptedException {
         while (true) {
             while (lines.next()) {
+                Skipped skipped = lines.takeSkipped();
+                if (skipped != null) {
+                    onSkipped.print(skipped);
+                }
                 print(lines.line());
             }
             out.flush();

@@ -8,6 +8,7 @@ import io.sluice.cli.output.ShortFormat;
 import io.sluice.cli.output.TimeText;
 import io.sluice.cli.output.TsvFormat;
 import io.sluice.read.Cursor;
+import io.sluice.read.FollowedLines;
 import io.sluice.read.LineCursor;
 import io.sluice.read.LogReader;
 import io.sluice.read.RunLookup;
@@ -31,7 +32,8 @@ final class LogsCommand extends Subcommand {
             sayUnmatched(surroundings, reader, request);
             LineFormat format = format(request, reader.storeId(), runs, surroundings);
             LinePrinter printer = new LinePrinter(surroundings.out(), format);
-            print(reader, request, format, printer);
+            QueryLines wanted = new QueryLines(reader, RunChoice.narrow(request, reader), request.isJoined());
+            print(wanted, request, format, printer, surroundings);
             if (arguments.has(LogsOptions.SHOW_CURSOR)) {
                 sayCursor(surroundings, request, reader.storeId(), printer);
             }
@@ -40,23 +42,35 @@ final class LogsCommand extends Subcommand {
         }
     }
 
-    private static void print(LogReader reader, LogsRequest request, LineFormat format, LinePrinter printer)
+    private static void print(
+            QueryLines wanted, LogsRequest request, LineFormat format, LinePrinter printer, Surroundings surroundings)
             throws IOException, InterruptedException {
-        Range range = request.range(reader.storeId());
-        QueryLines wanted = new QueryLines(reader, RunChoice.narrow(request, reader), request.isJoined());
+        Range range = request.range(wanted.reader().storeId());
         if (request.isContext()) {
             try (LineCursor lines = range.openBefore(request.contextCount(), wanted, format)) {
                 printer.printAround(lines, range.position(), request.contextCount());
             }
-            return;
-        }
-        try (LineCursor lines = range.open(wanted, format)) {
-            if (range.follow()) {
-                printer.follow(lines);
-            } else {
+        } else if (range.follow()) {
+            try (FollowedLines lines = follow(range, wanted, request, format, surroundings)) {
+                printer.follow(lines, new SkipRemark(request.form(), surroundings));
+            }
+        } else {
+            try (LineCursor lines = range.open(wanted, format)) {
                 printer.printAll(lines, range.count());
             }
         }
+    }
+
+    private static FollowedLines follow(
+            Range range, QueryLines wanted, LogsRequest request, LineFormat format, Surroundings surroundings)
+            throws IOException {
+        FollowedLines lines = new FollowedLines(
+                wanted.reader(),
+                range.open(wanted, format),
+                () -> Range.newestToFollow().open(wanted, format),
+                request.skipBehind(surroundings.isTerminal()),
+                System::nanoTime);
+        return request.isSkipGiven() ? lines : lines.onceCaughtUp();
     }
 
     private static LineFormat format(LogsRequest request, long storeId, RunLookup runs, Surroundings surroundings) {

@@ -3,6 +3,11 @@ package io.sluice.cli;
 /** Names what {@code sluice logs} takes. */
 final class LogsOptions {
     static final Option FOLLOW = Option.flag("Go on printing lines as they come.", "-f", "--follow");
+    static final Option SKIP_BEHIND = Option.value(
+            "N",
+            "Following, go to the newest 10 lines when more than N entries behind, and say what was passed over. At a"
+                    + " terminal N is 1000000, once all there was is printed.",
+            "--skip-behind");
     static final Option LINES = Option.value(
             "N", "Only the newest N lines, or \"all\"; with a cursor, the N lines from there on.", "-n", "--lines");
     static final Option SINCE = Option.value(
@@ -54,6 +59,7 @@ final class LogsOptions {
         Option[] options = {
             StoreLocation.DIR,
             FOLLOW,
+            SKIP_BEHIND,
             LINES,
             SINCE,
             UNTIL,

@@ -3,6 +3,7 @@ package io.sluice.cli;
 import io.sluice.cli.output.ColorMode;
 import io.sluice.cli.output.OutputForm;
 import io.sluice.read.Cursor;
+import io.sluice.read.FollowedLines;
 import io.sluice.read.Query;
 import io.sluice.read.ServicePattern;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what {@code sluice logs} is asked for, before there is a store. Immutable. */
 final class LogsRequest {
-    private static final long COUNT_USUAL = 10;
+    private static final long SKIP_BEHIND_USUAL = 1_000_000;
 
     private final Parsed arguments;
     private final OutputForm form;
@@ -41,6 +42,7 @@ final class LogsRequest {
         checkContext(arguments);
         LogsRequest request = new LogsRequest(arguments, LogsQuery.of(arguments, surroundings));
         request.contextCount(); // throws
+        request.skipBehind(false); // likewise
         if (request.run() != null && !request.isOneService()) {
             throw new UsageException("--run needs one SERVICE: the one whose run it is");
         }
@@ -54,6 +56,9 @@ final class LogsRequest {
         }
         if (arguments.has(LogsOptions.IGNORE_CASE) && arguments.has(LogsOptions.CASE_SENSITIVE)) {
             throw new UsageException("-i and --case-sensitive: case counts, or it does not");
+        }
+        if (!follow && arguments.has(LogsOptions.SKIP_BEHIND)) {
+            throw new UsageException("--skip-behind needs -f: only following can fall behind");
         }
         if (follow && arguments.has(LogsOptions.REVERSE)) {
             throw new UsageException("-f and -r: lines to come cannot be printed first");
@@ -97,7 +102,7 @@ final class LogsRequest {
                 || arguments.has(LogsOptions.GREP)
                 || arguments.has(LogsOptions.RUN)
                 || isPositioned(arguments);
-        return narrowed ? Range.ALL : COUNT_USUAL;
+        return narrowed ? Range.ALL : Range.COUNT_USUAL;
     }
 
     /**
@@ -155,6 +160,20 @@ final class LogsRequest {
     /** Tells whether lines of one message are to be joined. */
     boolean isJoined() {
         return arguments.has(LogsOptions.JOIN);
+    }
+
+    /** Tells whether it is said how far following may be behind. */
+    boolean isSkipGiven() {
+        return arguments.has(LogsOptions.SKIP_BEHIND);
+    }
+
+    /** Returns how many entries following may be behind; at a terminal that has a limit in any case. */
+    long skipBehind(boolean terminal) {
+        String text = arguments.value(LogsOptions.SKIP_BEHIND);
+        if (text == null) {
+            return terminal ? SKIP_BEHIND_USUAL : FollowedLines.NEVER;
+        }
+        return Arguments.number("--skip-behind", text, "a number of entries from 0");
     }
 
     /** Tells whether services of a context are asked for. */

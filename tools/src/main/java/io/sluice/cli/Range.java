@@ -17,6 +17,14 @@ record Range(long position, boolean behind, long count, boolean reverse, boolean
     static final long ALL = Long.MAX_VALUE;
     static final long AT_END = Long.MIN_VALUE;
 
+    /** How many lines are printed when nobody says how many. */
+    static final long COUNT_USUAL = 10;
+
+    /** Asks for the lines that a follower begins with. */
+    static Range newestToFollow() {
+        return new Range(AT_END, false, COUNT_USUAL, false, true);
+    }
+
     /** Moves before the first line to print. */
     LineCursor open(QueryLines lines, LineFormat format) throws IOException {
         if (reverse) {
