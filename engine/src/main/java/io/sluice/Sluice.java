@@ -128,9 +128,21 @@ public final class Sluice implements AutoCloseable {
                         OverflowPolicy.DROP));
     }
 
-    /** Captures the output of a process. */
+    /** Captures the output of a process; its command line is what the operating system says. */
     public ProcessCapture capture(Process process, ProcessStreams streams) {
-        return capture.process(process, streams);
+        String command = ProcessHandle.of(process.pid())
+                .flatMap(p -> p.info().commandLine())
+                .orElse("");
+        return capture.process(process, streams, command);
+    }
+
+    /**
+     * Captures the output of a process.
+     *
+     * @param command the process's command line, which the entry of its start shows the first 1,024 bytes of
+     */
+    public ProcessCapture capture(Process process, ProcessStreams streams, String command) {
+        return capture.process(process, streams, command);
     }
 
     /** Makes a pump of a stream, to be run on a thread of the caller's. */

@@ -54,9 +54,14 @@ public final class Capture implements Closeable {
         pumps.remove(pump);
     }
 
-    /** Begins to capture a process whose output goes to the given sources, one stream to each. */
-    public ProcessCapture process(Process process, ProcessStreams streams) {
+    /**
+     * Begins to capture a process whose output goes to the given sources, one stream to each.
+     *
+     * @param command the process's command line, for the entry that says that it was started
+     */
+    public ProcessCapture process(Process process, ProcessStreams streams, String command) {
         ProcessCapture capture = new ProcessCapture(process, streams.monitor(), streams.count());
+        capture.offerStart(command, partBytesMax); // before any pump runs, so that no line of it can be earlier
         start(streams.stdout(), process.getInputStream(), streams.policy(), capture);
         Source stderr = streams.stderr();
         if (stderr != null) {

@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Captures a process until its streams have ended and it has exited, and then offers an entry that says how. Safe for
- * use by many threads.
+ * Captures a process until its streams have ended and it has exited. Offers an entry that says that it was started, and
+ * in the end one that says how it ended. Safe for use by many threads.
  *
  * <p>A process that leaves a child behind with its streams open keeps being captured, but its exit is not kept waiting
  * for it.
@@ -26,11 +26,17 @@ public final class ProcessCapture {
     private final AtomicInteger outstanding; // streams that have not ended, and the process
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
-    /** Prepares to capture; {@code monitor} is the source that the exit is offered to. */
+    /** Prepares to capture; {@code monitor} is the source that start and exit are offered to. */
     ProcessCapture(Process process, Source monitor, int streamCount) {
         this.process = process;
         this.monitor = monitor;
         this.outstanding = new AtomicInteger(streamCount + 1);
+    }
+
+    /** Offers an entry that says that the process was started, of so many bytes at most. */
+    void offerStart(String command, int entryBytesMax) {
+        byte[] text = StartText.of(process.pid(), command, entryBytesMax);
+        monitor.offer(EntryKind.START, Severity.NOTICE, text, 0, text.length);
     }
 
     /** Takes note that a stream, or the process, has ended. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.Sluice;
 import io.sluice.SluiceConfig;
+import io.sluice.admit.OverflowPolicy;
 import io.sluice.entry.EntryKind;
 import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
@@ -38,11 +39,45 @@ class ProcessCaptureTest {
         }
 
         List<String> lines = lines();
-        assertEquals(3, lines.size());
+        assertEquals(4, lines.size());
         assertTrue(lines.contains("job/stdout info out"), lines.toString());
         assertTrue(lines.contains("job/stderr warning err"), lines.toString());
-        assertTrue(lines.get(2).startsWith("job/monitor error exit: process "), lines.toString());
-        assertTrue(lines.get(2).endsWith(" exited with code 7"), lines.toString());
+        assertTrue(lines.get(3).startsWith("job/monitor error exit: process "), lines.toString());
+        assertTrue(lines.get(3).endsWith(" exited with code 7"), lines.toString());
+    }
+
+    @Test
+    void saysFirstOfAllThatTheProcessWasStarted() throws Exception {
+        String pid;
+        try (Sluice sluice = open()) {
+            Process process = new ProcessBuilder("sh", "-c", "echo out; sleep 0.2; echo err >&2").start();
+            pid = String.valueOf(process.pid());
+            ProcessCapture capture = sluice.capture(
+                    process,
+                    new ProcessStreams(
+                            sluice.source("job", Stream.STDOUT),
+                            sluice.source("job", Stream.STDERR),
+                            sluice.source("job", Stream.MONITOR),
+                            OverflowPolicy.DROP),
+                    "job --with 'a\nb'");
+            capture.await();
+            Process waiting = new ProcessBuilder("sleep", "0.5").start();
+            sluice.capture("sleeper", waiting).await();
+        }
+
+        List<String> lines = lines();
+        assertEquals("job/monitor notice start: process " + pid + " started: job --with 'a b'", lines.get(0));
+        String found = lines.get(4);
+        assertTrue(found.startsWith("sleeper/monitor notice start: process "), lines.toString());
+        assertTrue(found.endsWith("sleep 0.5"), lines.toString());
+    }
+
+    @Test
+    void cutsTheCommandLineToWhatAnEntryTakesButNoCharacter() {
+        assertEquals("process 7 started", new String(StartText.of(7, "", 1 << 16), UTF_8));
+        assertEquals(StartText.BYTES_MAX, StartText.of(7, "x".repeat(1 << 20), 1 << 16).length);
+        String cut = new String(StartText.of(7, "\u20ac".repeat(50), 64), UTF_8);
+        assertTrue(cut.matches("process 7 started: \u20ac{15}"), cut);
     }
 
     @Test
@@ -51,7 +86,7 @@ class ProcessCaptureTest {
             assertEquals(137, capture(sluice, "job", "kill -9 $$").await());
         }
 
-        assertTrue(lines().get(0).endsWith(" exited with code 137 (128 + SIGKILL)"), lines().toString());
+        assertTrue(lines().get(1).endsWith(" exited with code 137 (128 + SIGKILL)"), lines().toString());
     }
 
     @Test
@@ -63,13 +98,13 @@ class ProcessCaptureTest {
                     new ProcessBuilder("sh", "-c", "printf 'password: '; read answer; echo \"$answer\"").start();
             ProcessCapture capture = sluice.capture("job", process);
 
-            Await.until(DEADLINE, () -> sluice.persistedSequence() == 1);
+            Await.until(DEADLINE, () -> sluice.persistedSequence() == 2);
             process.getOutputStream().write("secret\n".getBytes(UTF_8));
             process.getOutputStream().flush();
             capture.await();
         }
 
-        assertEquals("job/stdout info password: secret", lines().get(0));
+        assertEquals("job/stdout info password: secret", lines().get(1));
     }
 
     @Test

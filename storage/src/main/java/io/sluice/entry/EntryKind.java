@@ -6,8 +6,10 @@ import java.util.Locale;
 public enum EntryKind {
     /** Content that the source wrote. */
     LINE(0),
-    /** The service's process ended; the content says how, such as {@code exited with code 7}. */
+    /** The service's process ended; the content says how, such as {@code process 4711 exited with code 7}. */
     EXIT(1),
+    /** A process of the service was started; the content says which, such as {@code process 4711 started: top -b}. */
+    START(2),
     /** A kind that a later version wrote; its content is text to show as a remark. */
     UNKNOWN(15);
 
@@ -30,6 +32,7 @@ public enum EntryKind {
         return switch (code) {
             case 0 -> LINE;
             case 1 -> EXIT;
+            case 2 -> START;
             default -> UNKNOWN;
         };
     }

@@ -151,6 +151,10 @@ final class BackwardBlocks implements Closeable {
         }
         CycleFile earlier = cycles.get(--at);
         CycleIndex indexed = index.of(earlier);
+        if (indexed != null && indexed.isClosed() && filter.isBefore(indexed.nextSequence())) {
+            at = 0; // nor can any before it be wanted
+            return false;
+        }
         pending = indexed;
         if (indexed != null && indexed.isClosed()) {
             openPostings(indexed);

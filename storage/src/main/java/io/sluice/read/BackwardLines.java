@@ -62,6 +62,9 @@ final class BackwardLines implements LineCursor {
                         .clear(); // entries are missing, or blocks were passed over: look it up where it matters
             }
             expectedSequence = previous.firstSequence();
+            if (source.filter().isBefore(previous)) {
+                return false;
+            }
             if (previous.firstSequence() <= fromSequence && source.enter(previous)) {
                 collectOffsets(previous);
                 block = previous;
@@ -107,7 +110,7 @@ final class BackwardLines implements LineCursor {
         int number = entry.source(entry.directoryIndex());
         boolean shown = EntryFlags.continues(flags) && isContinued(number, entry.sequence());
         laterIsContinued.put(number, EntryFlags.continued(flags));
-        if (shown || !source.filter().wants(entry.timeNanos(), entry.severity())) {
+        if (shown || !source.filter().wants(entry.sequence(), entry.timeNanos(), entry.severity())) {
             return false; // before its other parts are looked up
         }
         if (EntryFlags.continued(flags)) {

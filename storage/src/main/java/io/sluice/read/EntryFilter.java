@@ -1,7 +1,6 @@
 package io.sluice.read;
 
 import io.sluice.block.BlockCursor;
-import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
 import io.sluice.index.CycleIndex;
@@ -24,6 +23,7 @@ final class EntryFilter {
     private final SourceTable sources;
     private final QueryCost cost;
     private final int severityMin;
+    private final int severityMax;
     private byte[] verdicts = new byte[64]; // by source number
     private boolean[] selected = new boolean[64]; // by index in the current block's directory
 
@@ -32,6 +32,7 @@ final class EntryFilter {
         this.sources = sources;
         this.cost = cost;
         this.severityMin = query.severityMin().code();
+        this.severityMax = query.severityMax().code();
     }
 
     /** Looks at a block; false when no entry of it can be wanted. */
@@ -43,9 +44,17 @@ final class EntryFilter {
         boolean any = false;
         for (int i = 0; i < sourceCount; i++) {
             selected[i] = wantsSource(block.source(i));
-            any |= selected[i] && block.severityMax(i) >= severityMin;
+            any |= selected[i] && hasWantedSeverity(block, i);
         }
-        return any && overlaps(block.timeMin(), block.timeMax());
+        return any && overlaps(block.timeMin(), block.timeMax()) && !isBefore(block) && !isBehind(block);
+    }
+
+    private boolean hasWantedSeverity(BlockCursor block, int index) {
+        int severity = severityMin;
+        while (severity <= severityMax && block.countOf(index, severity) == 0) {
+            severity++;
+        }
+        return severity <= severityMax;
     }
 
     /**
@@ -70,16 +79,38 @@ final class EntryFilter {
     }
 
     /**
-     * Tells whether an entry of a selected source is wanted, its text apart. A line has the time and severity of its
-     * end.
+     * Tells whether an entry of a selected source is wanted, its text apart. A line has the sequence, time and severity
+     * of its end.
      */
-    boolean wants(long timeNanos, int severity) {
-        return severity >= severityMin && timeNanos >= query.fromNanos() && timeNanos < query.untilNanos();
+    boolean wants(long sequence, long timeNanos, int severity) {
+        return query.wants(sequence, timeNanos, severity);
+    }
+
+    /** Tells whether no entry of a block, nor of any before it, can be wanted. */
+    boolean isBefore(BlockCursor block) {
+        return isBefore(block.nextSequence());
+    }
+
+    /** Tells whether no entry of a block, nor of any behind it, can be wanted. */
+    boolean isBehind(BlockCursor block) {
+        return isBehind(block.firstSequence());
+    }
+
+    /** Tells whether no entry with a lower sequence than this can be wanted. */
+    boolean isBefore(long nextSequence) {
+        return nextSequence <= query.fromSequence();
+    }
+
+    /** Tells whether no entry from this sequence on can be wanted. */
+    boolean isBehind(long firstSequence) {
+        return firstSequence >= query.untilSequence();
     }
 
     /** Tells whether a cycle may have entries that are wanted; if not, its blocks count as skipped. */
     boolean wantsCycle(CycleIndex cycle) throws IOException {
-        if (!overlaps(cycle.timeMin(), cycle.timeMax())) {
+        if (!overlaps(cycle.timeMin(), cycle.timeMax())
+                || isBefore(cycle.nextSequence())
+                || isBehind(cycle.firstSequence())) {
             cost.onSkippedByTime(cycle.blockCount());
             return false;
         }
@@ -102,7 +133,7 @@ final class EntryFilter {
 
     /** Tells whether the source of a summary may have entries that are wanted, if it is wanted at all. */
     boolean wantsSummary(CycleIndex cycle, int summary) {
-        return cycle.hasSeverity(summary, severityMin, Severity.COUNT - 1)
+        return cycle.hasSeverity(summary, severityMin, severityMax)
                 && overlaps(cycle.timeMin(summary), cycle.timeMax(summary));
     }
 
@@ -113,7 +144,9 @@ final class EntryFilter {
      * @return a bit for each block, the lowest for the first
      */
     int wantedBlocks(Frame frame, IntPredicate also) throws IOException {
-        boolean inTime = overlaps(frame.timeMin(), frame.timeMax());
+        boolean inTime = overlaps(frame.timeMin(), frame.timeMax())
+                && !isBefore(frame.blockNextSequence(frame.blockCount() - 1))
+                && !isBehind(frame.blockSequence(0));
         int ofSource = 0;
         int wanted = 0;
         for (int i = 0; i < frame.postingCount(); i++) {
@@ -122,7 +155,7 @@ final class EntryFilter {
                 wanted |= frame.blocks(i);
             } else if (inTime && wantsSource(source)) {
                 ofSource |= frame.blocks(i);
-                wanted |= frame.hasSeverity(i, severityMin, Severity.COUNT - 1) ? frame.blocks(i) : 0;
+                wanted |= frame.hasSeverity(i, severityMin, severityMax) ? frame.blocks(i) : 0;
             }
         }
         int skipped = frame.isAgain() ? 0 : frame.blockCount() - Integer.bitCount(wanted);

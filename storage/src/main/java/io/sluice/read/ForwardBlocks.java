@@ -31,6 +31,7 @@ final class ForwardBlocks implements Closeable {
     private @Nullable FrameReader frames; // of that cycle; null while its blocks are scanned
     private int wanted; // the blocks of the current frame that are still to show
     private long covered; // where in the cycle scanning would begin, if the index ended with the current frame
+    private boolean ended; // no entry behind those that were given can be wanted
     private boolean live; // the cycle still grows, and has been read to its end
 
     private long fromSequence;
@@ -95,7 +96,7 @@ final class ForwardBlocks implements Closeable {
 
     /** Moves to the next block; false when there is none yet. */
     boolean next() throws IOException {
-        while (cycle != null || enterLater()) {
+        while (!ended && (cycle != null || enterLater())) {
             if (frames != null) {
                 if (nextIndexed()) {
                     return true;
@@ -163,6 +164,10 @@ final class ForwardBlocks implements Closeable {
                 return false;
             }
             Frame frame = reader.frame();
+            if (joiner.isEmpty() && filter.isBehind(frame.blockSequence(0))) {
+                ended = true;
+                return false;
+            }
             int last = frame.blockCount() - 1;
             covered = frame.isUnfinished()
                     ? covered
@@ -249,6 +254,10 @@ final class ForwardBlocks implements Closeable {
      */
     private boolean enter(CycleFile entered) throws IOException {
         CycleIndex indexed = live ? null : index.of(entered);
+        if (indexed != null && joiner.isEmpty() && filter.isBehind(indexed.firstSequence())) {
+            ended = true;
+            return true;
+        }
         if (indexed != null && indexed.isClosed() && joiner.isEmpty() && !filter.wantsCycle(indexed)) {
             noteSequences(indexed.firstSequence(), indexed.nextSequence());
             closeFrames();

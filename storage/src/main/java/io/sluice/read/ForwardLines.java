@@ -77,6 +77,9 @@ final class ForwardLines implements LineCursor {
                 source.notice(missing);
                 broken = true;
             }
+            if (joiner.isEmpty() && source.filter().isBehind(next)) {
+                return false;
+            }
             if (source.enter(next)) {
                 block = next;
                 return true;
@@ -100,7 +103,7 @@ final class ForwardLines implements LineCursor {
         int flags = entry.flags();
         int number = entry.source(entry.directoryIndex());
         if ((flags & (EntryFlags.CONTINUES | EntryFlags.CONTINUED)) == 0 && !joiner.holds(number)) {
-            if (!source.filter().wants(entry.timeNanos(), entry.severity())) {
+            if (!source.filter().wants(entry.sequence(), entry.timeNanos(), entry.severity())) {
                 return false; // before anything is made of it
             }
             source.showEntry(line, entry);

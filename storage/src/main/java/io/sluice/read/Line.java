@@ -21,6 +21,7 @@ public final class Line {
     private Severity severity = Severity.INFO;
     private EntryKind kind = EntryKind.LINE;
     private boolean partial;
+    private int lineCount = 1;
 
     Line() {}
 
@@ -28,6 +29,11 @@ public final class Line {
         describe(part.sequence(), part.timeNanos(), Severity.ofCode(part.severity()), part.kind());
         nameSource(part.source(), source);
         this.partial = partial;
+        this.lineCount = 1;
+    }
+
+    void setLineCount(int count) {
+        lineCount = count;
     }
 
     void describe(long sequence, long timeNanos, Severity severity, EntryKind kind) {
@@ -86,6 +92,11 @@ public final class Line {
      */
     public boolean isPartial() {
         return partial;
+    }
+
+    /** Returns how many lines were joined to this one, with line feeds between; 1 when none were. */
+    public int lineCount() {
+        return lineCount;
     }
 
     /** Returns the line's content, without a line end; valid until the reader moves. */

@@ -20,7 +20,7 @@ public interface LineCursor extends Closeable {
      */
     boolean flush() throws IOException;
 
-    /** Returns the line that was moved to; the same object every time. */
+    /** Returns the line that was moved to. It is used again for the next one. */
     Line line();
 
     /** Returns what reading has cost up to now; the same object every time. */

@@ -84,12 +84,11 @@ final class LineSource implements Closeable {
     }
 
     private boolean mayHaveText(BlockCursor block) {
-        TextPattern text = query.text();
-        if (text == null || !block.hasWholeLinesOnly()) {
+        if (!query.hasText() || !block.hasWholeLinesOnly()) {
             return true; // the text may lie across two parts
         }
         int length = block.entriesEnd() - BlockLayout.HEADER_LENGTH;
-        if (text.mayMatchIn(block.buffer(), BlockLayout.HEADER_LENGTH, length)) {
+        if (query.mayHaveText(block.buffer(), BlockLayout.HEADER_LENGTH, length)) {
             return true;
         }
         cost.onSkippedByText();
@@ -98,9 +97,7 @@ final class LineSource implements Closeable {
 
     /** Tells whether the query wants a line of a selected source. */
     boolean wants(Line line) {
-        TextPattern text = query.text();
-        return filter.wants(line.timeNanos(), line.severity().code())
-                && (text == null || text.find(line.content(), 0, line.content().capacity()));
+        return filter.wants(line.sequence(), line.timeNanos(), line.severity().code()) && query.wantsText(line);
     }
 
     /**

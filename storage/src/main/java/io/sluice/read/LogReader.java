@@ -64,7 +64,7 @@ public final class LogReader implements Closeable {
      * Gives the lines that a query wants, oldest first, from the line at {@code sequence} on; 0 is before all lines.
      */
     public LineCursor forward(Query query, long sequence) throws IOException {
-        return ForwardLines.open(new LineSource(this, query), sequence);
+        return ForwardLines.open(new LineSource(this, query), Math.max(sequence, query.fromSequence()));
     }
 
     /** Gives the lines that a query wants, oldest first, from a place on that a reader came to. */
@@ -74,7 +74,7 @@ public final class LogReader implements Closeable {
 
     /** Gives the lines that a query wants, newest first, from the line at {@code sequence} back. */
     public LineCursor backward(Query query, long sequence) throws IOException {
-        return BackwardLines.open(new LineSource(this, query), sequence);
+        return BackwardLines.open(new LineSource(this, query), Math.min(sequence, query.untilSequence() - 1));
     }
 
     /**
@@ -83,7 +83,7 @@ public final class LogReader implements Closeable {
      */
     public LineCursor last(Query query, long count) throws IOException {
         LineSource source = new LineSource(this, query);
-        try (BackwardLines newestFirst = BackwardLines.open(source, Long.MAX_VALUE)) {
+        try (BackwardLines newestFirst = BackwardLines.open(source, query.untilSequence() - 1)) {
             LastLines lines = new LastLines(this, query, source.cost());
             boolean held = true;
             long start = -1;

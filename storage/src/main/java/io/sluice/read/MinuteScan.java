@@ -45,7 +45,7 @@ final class MinuteScan {
         this.cost = source.cost();
         this.sink = sink;
         this.severityMin = query.severityMin().code();
-        this.severityMax = Severity.COUNT - 1;
+        this.severityMax = query.severityMax().code();
         this.minuteMin = Math.floorDiv(query.fromNanos(), MINUTE_NANOS);
         this.minuteMax = Math.floorDiv(query.untilNanos() - 1, MINUTE_NANOS);
     }

@@ -137,6 +137,9 @@ final class Postings implements Closeable {
             sound = false;
             return false;
         }
+        if (filter.isBefore(frame.blockNextSequence(frame.blockCount() - 1))) {
+            return false; // nor can any before it be wanted
+        }
         wanted = filter.wantedBlocks(frame, source -> false);
         for (int i = frame.blockCount() - 1; i >= 0 && frame.blockSequence(i) > fromSequence; i--) {
             wanted &= ~(1 << i);

@@ -7,31 +7,88 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Says which lines are wanted. Immutable; an empty query wants all. */
 public final class Query {
+    private static final long MESSAGE_NANOS = 10_000_000_000L; // that one message takes at most, as far as we look
+
     private final List<ServicePattern> services;
     private final @Nullable String context;
     private final Set<Stream> streams;
     private final Severity severityMin;
+    private final Severity severityMax;
     private final long fromNanos;
     private final long untilNanos;
-    private final @Nullable TextPattern text;
+    private final long fromSequence;
+    private final long untilSequence;
+    private final List<TextPattern> texts;
+    private final List<TextPattern> excludes;
 
     private Query(Builder builder) {
         services = List.copyOf(builder.services);
         context = builder.context;
         streams = EnumSet.copyOf(builder.streams);
         severityMin = builder.severityMin;
+        severityMax = builder.severityMax;
         fromNanos = builder.fromNanos;
         untilNanos = builder.untilNanos;
-        text = builder.text;
+        fromSequence = builder.fromSequence;
+        untilSequence = builder.untilSequence;
+        texts = List.copyOf(builder.texts);
+        excludes = List.copyOf(builder.excludes);
     }
 
     /** Begins a query that wants all lines. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Begins a query that wants the same lines, to narrow it. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.services.addAll(services);
+        builder.context = context;
+        builder.streams = EnumSet.copyOf(streams);
+        builder.severityMin = severityMin;
+        builder.severityMax = severityMax;
+        builder.fromNanos = fromNanos;
+        builder.untilNanos = untilNanos;
+        builder.fromSequence = fromSequence;
+        builder.untilSequence = untilSequence;
+        builder.texts.addAll(texts);
+        builder.excludes.addAll(excludes);
+        return builder;
+    }
+
+    /**
+     * Returns a query for all lines that wanted messages may have: of any severity and text, and a little earlier or
+     * later, because a message has the time of its first line.
+     */
+    Query ofMessageLines() {
+        Builder builder = toBuilder();
+        builder.severityMin = Severity.TRACE;
+        builder.severityMax = Severity.FATAL;
+        builder.fromNanos = fromNanos < Long.MIN_VALUE + MESSAGE_NANOS ? Long.MIN_VALUE : fromNanos - MESSAGE_NANOS;
+        builder.untilNanos = untilNanos > Long.MAX_VALUE - MESSAGE_NANOS ? Long.MAX_VALUE : untilNanos + MESSAGE_NANOS;
+        builder.texts.clear();
+        builder.excludes.clear();
+        return builder.build();
+    }
+
+    /**
+     * Tells whether a line of a wanted source is wanted, its text apart.
+     *
+     * @param severity its severity's code
+     */
+    boolean wants(long sequence, long timeNanos, int severity) {
+        return severity >= severityMin.code()
+                && severity <= severityMax.code()
+                && timeNanos >= fromNanos
+                && timeNanos < untilNanos
+                && sequence >= fromSequence
+                && sequence < untilSequence;
     }
 
     /** Tells whether lines of a source are wanted at all. */
@@ -50,6 +107,10 @@ public final class Query {
         return severityMin;
     }
 
+    Severity severityMax() {
+        return severityMax;
+    }
+
     long fromNanos() {
         return fromNanos;
     }
@@ -58,13 +119,43 @@ public final class Query {
         return untilNanos;
     }
 
-    boolean hasText() {
-        return text != null;
+    long fromSequence() {
+        return fromSequence;
     }
 
-    @Nullable
-    TextPattern text() {
-        return text;
+    long untilSequence() {
+        return untilSequence;
+    }
+
+    /** Tells whether lines are chosen by their content. */
+    boolean hasText() {
+        return !texts.isEmpty() || !excludes.isEmpty();
+    }
+
+    /** Returns false only when no line whose bytes all lie in the range has all that it must have. */
+    boolean mayHaveText(DirectBuffer bytes, int offset, int length) {
+        for (TextPattern text : texts) {
+            if (!text.mayMatchIn(bytes, offset, length)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells whether a line's content has all that it must have, and nothing that it must not. */
+    boolean wantsText(Line line) {
+        DirectBuffer content = line.content();
+        for (TextPattern text : texts) {
+            if (!text.find(content, 0, content.capacity())) {
+                return false;
+            }
+        }
+        for (TextPattern exclude : excludes) {
+            if (exclude.find(content, 0, content.capacity())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Gathers what a query wants. Each call narrows it, but for {@link #service}, which adds to the services. */
@@ -73,9 +164,13 @@ public final class Query {
         private @Nullable String context;
         private Set<Stream> streams = EnumSet.allOf(Stream.class);
         private Severity severityMin = Severity.TRACE;
+        private Severity severityMax = Severity.FATAL;
         private long fromNanos = Long.MIN_VALUE;
         private long untilNanos = Long.MAX_VALUE;
-        private @Nullable TextPattern text;
+        private long fromSequence;
+        private long untilSequence = Long.MAX_VALUE;
+        private final List<TextPattern> texts = new ArrayList<>();
+        private final List<TextPattern> excludes = new ArrayList<>();
 
         private Builder() {}
 
@@ -103,6 +198,12 @@ public final class Query {
             return this;
         }
 
+        /** Wants lines of this severity or a lower one only. */
+        public Builder severityMax(Severity severity) {
+            severityMax = severity;
+            return this;
+        }
+
         /** Wants lines from this time on only, nanoseconds since the epoch. */
         public Builder fromNanos(long epochNanos) {
             fromNanos = epochNanos;
@@ -115,9 +216,27 @@ public final class Query {
             return this;
         }
 
-        /** Wants lines only whose content a pattern finds. */
+        /** Wants lines with this sequence or a higher one only; a line has the sequence of its last entry. */
+        public Builder fromSequence(long sequence) {
+            fromSequence = sequence;
+            return this;
+        }
+
+        /** Wants lines with a lower sequence than this only. */
+        public Builder untilSequence(long sequence) {
+            untilSequence = sequence;
+            return this;
+        }
+
+        /** Wants lines only in whose content a pattern is found; after several such calls, all of the patterns. */
         public Builder text(TextPattern pattern) {
-            text = pattern;
+            texts.add(pattern);
+            return this;
+        }
+
+        /** Wants lines only in whose content a pattern is not found; after several such calls, none of them. */
+        public Builder exclude(TextPattern pattern) {
+            excludes.add(pattern);
             return this;
         }
 

@@ -9,7 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Finds a regular expression in the bytes of a line, in time linear to its length whatever the expression is (RE2).
  * Immutable.
  *
- * <p>Case counts only when the expression has an upper-case letter.
+ * <p>Unless it is said otherwise, case counts only when the expression has an upper-case letter.
  */
 public final class TextPattern {
     private final TextSearch search;
@@ -24,7 +24,21 @@ public final class TextPattern {
      * @throws IllegalArgumentException when it is none
      */
     public static TextPattern compile(String expression) {
-        boolean caseCounts = hasCapital(expression);
+        return compile(expression, LetterCase.SMART);
+    }
+
+    /** Makes a pattern of a text that is to be found as it is, whatever characters it has. */
+    public static TextPattern literal(String text, LetterCase letterCase) {
+        return compile(Pattern.quote(text), letterCase);
+    }
+
+    /**
+     * Compiles an expression.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static TextPattern compile(String expression, LetterCase letterCase) {
+        boolean caseCounts = letterCase == LetterCase.SMART ? hasCapital(expression) : letterCase == LetterCase.COUNTS;
         try {
             Pattern pattern = Pattern.compile(expression, caseCounts ? 0 : Pattern.CASE_INSENSITIVE);
             return new TextPattern(new TextSearch(pattern, expression, !caseCounts));

@@ -26,11 +26,12 @@ class EntryFlagsTest {
         assertEquals(0x01, EntryFlags.of(EntryKind.LINE, EntryFlags.CONTINUES));
         assertEquals(0x02, EntryFlags.of(EntryKind.LINE, EntryFlags.CONTINUED));
         assertEquals(0x10, EntryFlags.of(EntryKind.EXIT, 0));
+        assertEquals(0x20, EntryFlags.of(EntryKind.START, 0));
     }
 
     @Test
     void showsKindsOfLaterVersionsAsUnknown() {
-        for (int code = 2; code < 16; code++) {
+        for (int code = 3; code < 16; code++) {
             assertEquals(EntryKind.UNKNOWN, EntryFlags.kind(code << 4));
         }
         assertEquals(EntryKind.UNKNOWN, EntryFlags.kind((byte) 0xF3));

@@ -72,6 +72,30 @@ class PatternsTest {
         assertEquals(found, TextPattern.compile(expression).find(text.getBytes(UTF_8)));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "a.b, xa.b, true",
+        "a.b, xaxb, false",
+        "'[(*\\S', 'x[(*\\s', false",
+        "'[(*\\s', 'x[(*\\S', true",
+        "größe, GRÖSSE Größe, true"
+    })
+    void findTextAsItIsWhenItIsNoExpression(String text, String in, boolean found) {
+        assertEquals(found, TextPattern.literal(text, LetterCase.SMART).find(in.getBytes(UTF_8)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "IGNORED, Error, an error, true",
+        "COUNTS, error, an ERROR, false",
+        "COUNTS, error, an error, true",
+        "SMART, Error, an error, false"
+    })
+    void countCaseAsTheyAreTold(LetterCase letterCase, String expression, String text, boolean found) {
+        assertEquals(found, TextPattern.compile(expression, letterCase).find(text.getBytes(UTF_8)));
+        assertEquals(found, TextPattern.literal(expression, letterCase).find(text.getBytes(UTF_8)));
+    }
+
     @Test
     void findTextInBytesThatAreNotUtf8() {
         byte[] bytes = {'a', (byte) 0xFF, (byte) 0xC3, 'e', 'r', 'r', 0, (byte) 0x80};

@@ -207,13 +207,34 @@ class QueryModelTest {
                 want("from " + severity, line -> line.severity().compareTo(severity) >= 0);
             }
             if (random.nextInt(3) == 0) {
+                Severity severity = Severity.ofCode(random.nextInt(Severity.COUNT));
+                builder.severityMax(severity);
+                want("up to " + severity, line -> line.severity().compareTo(severity) <= 0);
+            }
+            if (random.nextInt(3) == 0) {
                 long from = time();
                 long until = time();
                 builder.fromNanos(from).untilNanos(until);
                 want("from " + from + " until " + until, line -> line.timeNanos() >= from && line.timeNanos() < until);
             }
+            if (random.nextInt(4) == 0) {
+                long from = random.nextInt(ENTRY_COUNT);
+                long until = from + random.nextInt(ENTRY_COUNT / 2);
+                builder.fromSequence(from).untilSequence(until);
+                want(
+                        "from line " + from + " until " + until,
+                        line -> line.sequence() >= from && line.sequence() < until);
+            }
             if (random.nextInt(3) == 0) {
                 wantText(pick(List.of("error", "Error", "4", "a/b", "nothing has this", "timeout")));
+            }
+            if (random.nextInt(4) == 0) {
+                wantText(pick(List.of("ok", "con", "2")));
+            }
+            for (int i = random.nextInt(8) - 5; i > 0; i--) {
+                String text = pick(List.of("error", "Error", "7", "nothing has this"));
+                builder.exclude(TextPattern.compile(text));
+                want("without " + text, line -> !isFound(text, line.content()));
             }
         }
 
@@ -235,10 +256,12 @@ class QueryModelTest {
 
         private void wantText(String text) {
             builder.text(TextPattern.compile(text));
+            want("text " + text, line -> isFound(text, line.content()));
+        }
+
+        private static boolean isFound(String text, String content) {
             boolean anyCase = text.equals(text.toLowerCase(Locale.ROOT));
-            want(
-                    "text " + text,
-                    line -> (anyCase ? line.content().toLowerCase(Locale.ROOT) : line.content()).contains(text));
+            return (anyCase ? content.toLowerCase(Locale.ROOT) : content).contains(text);
         }
 
         private void want(String what, Predicate<ShownLine> wanted) {
@@ -255,7 +278,9 @@ class QueryModelTest {
         }
 
         Query query() {
-            return builder.build();
+            return random.nextBoolean()
+                    ? builder.build()
+                    : builder.build().toBuilder().build();
         }
 
         @Override

@@ -8,7 +8,6 @@ import io.sluice.entry.SourceTable;
 import io.sluice.entry.Stream;
 import io.sluice.read.Cursor;
 import io.sluice.read.ServicePattern;
-import io.sluice.read.TextPattern;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -70,18 +69,29 @@ final class Arguments {
 
     /** Reads a count of lines, of which {@code all} is {@link Range#ALL}. */
     static long count(String text) {
-        if (text.equals("all")) {
-            return Range.ALL;
-        }
+        return text.equals("all") ? Range.ALL : number("-n", text, "a number from 0 or all");
+    }
+
+    /** Reads a number from 0; {@code rule} says what else the option takes. */
+    static long number(String option, String text, String rule) {
         try {
-            long count = Long.parseLong(text);
-            if (count >= 0) {
-                return count;
+            long number = Long.parseLong(text);
+            if (number >= 0) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // the same answer as to a negative number
         }
-        throw refused("-n", text, "a number from 0 or all");
+        throw refused(option, text, rule);
+    }
+
+    /** Reads the number of a run, which may be negative. */
+    static int runNumber(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw refused("--run", text, "0 for the present or last run, -1 for the one before, or 1 for the oldest");
+        }
     }
 
     /** Reads a number of seconds. */
@@ -107,14 +117,6 @@ final class Arguments {
             }
         }
         return patterns;
-    }
-
-    static TextPattern pattern(String text) {
-        try {
-            return TextPattern.compile(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("-g: " + e.getMessage());
-        }
     }
 
     static Cursor cursor(String text) {

@@ -69,6 +69,11 @@ record EngineState(Condition condition, long pid, long heartbeatNanos) {
                 && process.get().info().startInstant().orElse(Instant.MIN).isBefore(heartbeat);
     }
 
+    /** Tells whether the engine's process is there. */
+    boolean isThere() {
+        return condition == Condition.RUNNING || condition == Condition.HANGING;
+    }
+
     /** Writes the state for people. */
     String describe(long nowNanos, TimeText times) {
         return switch (condition) {

@@ -2,8 +2,10 @@ package io.sluice.cli;
 
 import io.sluice.cli.output.ByteOutput;
 import io.sluice.cli.output.LineFormat;
+import io.sluice.read.FollowedLines;
 import io.sluice.read.Line;
 import io.sluice.read.LineCursor;
+import io.sluice.read.Skipped;
 import java.io.IOException;
 
 /** Prints the lines of a cursor, and knows what it printed. Confined to one thread. */
@@ -31,10 +33,31 @@ final class LinePrinter {
         out.flush();
     }
 
-    /** Prints lines as they come, until the thread is interrupted. */
-    void follow(LineCursor lines) throws IOException, InterruptedException {
+    /** Prints lines up to the one at {@code sequence}, it too, and {@code countBehind} lines behind it. */
+    void printAround(LineCursor lines, long sequence, long countBehind) throws IOException {
+        long left = countBehind;
+        boolean more = lines.next() || lines.flush();
+        while (more) {
+            Line line = lines.line();
+            if (line.sequence() > sequence && left-- == 0) {
+                break;
+            }
+            if (!print(line) && line.sequence() > sequence) {
+                left++; // what the format has no place for does not count
+            }
+            more = lines.next() || lines.flush();
+        }
+        out.flush();
+    }
+
+    /** Prints lines as they come, until the thread is interrupted; tells {@code onSkipped} what is passed over. */
+    void follow(FollowedLines lines, SkipRemark onSkipped) throws IOException, InterruptedException {
         while (true) {
             while (lines.next()) {
+                Skipped skipped = lines.takeSkipped();
+                if (skipped != null) {
+                    onSkipped.print(skipped);
+                }
                 print(lines.line());
             }
             out.flush();
@@ -42,12 +65,14 @@ final class LinePrinter {
         }
     }
 
-    private void print(Line line) throws IOException {
-        if (format.shows(line)) {
-            format.print(line, out);
-            printedCount++;
-            lastSequence = line.sequence();
+    private boolean print(Line line) throws IOException {
+        if (!format.shows(line)) {
+            return false;
         }
+        format.print(line, out);
+        printedCount++;
+        lastSequence = line.sequence();
+        return true;
     }
 
     /** Tells whether no line was printed. */

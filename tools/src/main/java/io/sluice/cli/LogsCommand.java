@@ -8,8 +8,10 @@ import io.sluice.cli.output.ShortFormat;
 import io.sluice.cli.output.TimeText;
 import io.sluice.cli.output.TsvFormat;
 import io.sluice.read.Cursor;
+import io.sluice.read.FollowedLines;
 import io.sluice.read.LineCursor;
 import io.sluice.read.LogReader;
+import io.sluice.read.RunLookup;
 import io.sluice.read.ServicePattern;
 import java.io.IOException;
 
@@ -24,18 +26,14 @@ final class LogsCommand extends Subcommand {
     int run(Parsed arguments, Surroundings surroundings) throws IOException, InterruptedException {
         LogsRequest request = LogsRequest.of(arguments, surroundings);
         Notices notices = new Notices(surroundings);
-        try (LogReader reader = LogReader.open(StoreLocation.of(arguments, surroundings), notices)) {
-            Range range = request.range(reader.storeId());
+        try (LogReader reader = LogReader.open(StoreLocation.of(arguments, surroundings), notices);
+                RunLookup runs = new RunLookup(reader)) {
+            request.range(reader.storeId()); // throws
             sayUnmatched(surroundings, reader, request);
-            LineFormat format = format(request, reader.storeId(), surroundings);
+            LineFormat format = format(request, reader.storeId(), runs, surroundings);
             LinePrinter printer = new LinePrinter(surroundings.out(), format);
-            try (LineCursor lines = range.open(reader, request.query(), format)) {
-                if (range.follow()) {
-                    printer.follow(lines);
-                } else {
-                    printer.printAll(lines, range.count());
-                }
-            }
+            QueryLines wanted = new QueryLines(reader, RunChoice.narrow(request, reader), request.isJoined());
+            print(wanted, request, format, printer, surroundings);
             if (arguments.has(LogsOptions.SHOW_CURSOR)) {
                 sayCursor(surroundings, request, reader.storeId(), printer);
             }
@@ -44,7 +42,38 @@ final class LogsCommand extends Subcommand {
         }
     }
 
-    private static LineFormat format(LogsRequest request, long storeId, Surroundings surroundings) {
+    private static void print(
+            QueryLines wanted, LogsRequest request, LineFormat format, LinePrinter printer, Surroundings surroundings)
+            throws IOException, InterruptedException {
+        Range range = request.range(wanted.reader().storeId());
+        if (request.isContext()) {
+            try (LineCursor lines = range.openBefore(request.contextCount(), wanted, format)) {
+                printer.printAround(lines, range.position(), request.contextCount());
+            }
+        } else if (range.follow()) {
+            try (FollowedLines lines = follow(range, wanted, request, format, surroundings)) {
+                printer.follow(lines, new SkipRemark(request.form(), surroundings));
+            }
+        } else {
+            try (LineCursor lines = range.open(wanted, format)) {
+                printer.printAll(lines, range.count());
+            }
+        }
+    }
+
+    private static FollowedLines follow(
+            Range range, QueryLines wanted, LogsRequest request, LineFormat format, Surroundings surroundings)
+            throws IOException {
+        FollowedLines lines = new FollowedLines(
+                wanted.reader(),
+                range.open(wanted, format),
+                () -> Range.newestToFollow().open(wanted, format),
+                request.skipBehind(surroundings.isTerminal()),
+                System::nanoTime);
+        return request.isSkipGiven() ? lines : lines.onceCaughtUp();
+    }
+
+    private static LineFormat format(LogsRequest request, long storeId, RunLookup runs, Surroundings surroundings) {
         return switch (request.form()) {
             case SHORT, SHORT_ISO -> {
                 ShortFormat.Style style = new ShortFormat.Style(
@@ -52,10 +81,14 @@ final class LogsCommand extends Subcommand {
                         !request.isOneService(),
                         request.color().isOn(surroundings.isTerminal(), surroundings.environment()),
                         surroundings.isTerminal());
+                Cursor cursor = request.cursor();
+                if (request.isContext() && cursor != null && surroundings.isTerminal()) {
+                    style = style.marking(cursor.sequence());
+                }
                 yield new ShortFormat(style, request.utc() ? TimeText.utc() : new TimeText(surroundings.zone()));
             }
             case CAT -> new CatFormat();
-            case JSON -> new JsonFormat(storeId);
+            case JSON -> new JsonFormat(storeId, runs);
             case TSV -> new TsvFormat(surroundings.isTerminal());
         };
     }

@@ -3,15 +3,15 @@ package io.sluice.cli;
 import io.sluice.cli.output.ColorMode;
 import io.sluice.cli.output.OutputForm;
 import io.sluice.read.Cursor;
+import io.sluice.read.FollowedLines;
 import io.sluice.read.Query;
 import io.sluice.read.ServicePattern;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Says what {@code sluice logs} is asked for, before there is a store. Immutable. */
 final class LogsRequest {
-    private static final long COUNT_USUAL = 10;
+    private static final long SKIP_BEHIND_USUAL = 1_000_000;
 
     private final Parsed arguments;
     private final OutputForm form;
@@ -39,13 +39,26 @@ final class LogsRequest {
      */
     static LogsRequest of(Parsed arguments, Surroundings surroundings) {
         checkCombination(arguments);
-        return new LogsRequest(arguments, query(arguments, surroundings));
+        checkContext(arguments);
+        LogsRequest request = new LogsRequest(arguments, LogsQuery.of(arguments, surroundings));
+        request.contextCount(); // throws
+        request.skipBehind(false); // likewise
+        if (request.run() != null && !request.isOneService()) {
+            throw new UsageException("--run needs one SERVICE: the one whose run it is");
+        }
+        return request;
     }
 
     private static void checkCombination(Parsed arguments) {
         boolean follow = arguments.has(LogsOptions.FOLLOW);
         if (arguments.has(LogsOptions.CURSOR) && arguments.has(LogsOptions.AFTER_CURSOR)) {
             throw new UsageException("--cursor and --after-cursor: only one can be where to begin");
+        }
+        if (arguments.has(LogsOptions.IGNORE_CASE) && arguments.has(LogsOptions.CASE_SENSITIVE)) {
+            throw new UsageException("-i and --case-sensitive: case counts, or it does not");
+        }
+        if (!follow && arguments.has(LogsOptions.SKIP_BEHIND)) {
+            throw new UsageException("--skip-behind needs -f: only following can fall behind");
         }
         if (follow && arguments.has(LogsOptions.REVERSE)) {
             throw new UsageException("-f and -r: lines to come cannot be printed first");
@@ -58,41 +71,24 @@ final class LogsRequest {
         }
     }
 
-    private static boolean isPositioned(Parsed arguments) {
-        return arguments.has(LogsOptions.CURSOR) || arguments.has(LogsOptions.AFTER_CURSOR);
+    private static void checkContext(Parsed arguments) {
+        if (!arguments.has(LogsOptions.CONTEXT)) {
+            return;
+        }
+        if (!arguments.has(LogsOptions.CURSOR)) {
+            throw new UsageException("--context needs --cursor: the line that it is about"
+                    + " (--context-name chooses a context of services)");
+        }
+        for (Option other : List.of(LogsOptions.FOLLOW, LogsOptions.REVERSE, LogsOptions.LINES)) {
+            if (arguments.has(other)) {
+                throw new UsageException("--context and " + other.names().get(0)
+                        + ": the context is so many lines on both sides, oldest first");
+            }
+        }
     }
 
-    private static Query query(Parsed arguments, Surroundings surroundings) {
-        Query.Builder query = Query.builder();
-        for (ServicePattern service : Arguments.services(arguments.positionals())) {
-            query.service(service);
-        }
-        String context = arguments.value(LogsOptions.CONTEXT);
-        if (context != null) {
-            query.context(Arguments.context(context));
-        }
-        if (arguments.has(LogsOptions.STREAM)) {
-            query.streams(Arguments.streams(arguments.values(LogsOptions.STREAM)));
-        }
-        String priority = arguments.value(LogsOptions.PRIORITY);
-        if (priority != null) {
-            query.severityMin(Arguments.severity(priority));
-        }
-        String pattern = arguments.value(LogsOptions.GREP);
-        if (pattern != null) {
-            query.text(Arguments.pattern(pattern));
-        }
-        String since = arguments.value(LogsOptions.SINCE);
-        String until = arguments.value(LogsOptions.UNTIL);
-        if (since != null || until != null) {
-            TimeArgument times = new TimeArgument(
-                    arguments.has(LogsOptions.UTC)
-                            ? surroundings.clock().withZone(ZoneOffset.UTC)
-                            : surroundings.clock());
-            query.fromNanos(since == null ? Long.MIN_VALUE : times.parse(since));
-            query.untilNanos(until == null ? Long.MAX_VALUE : times.parse(until));
-        }
-        return query.build();
+    private static boolean isPositioned(Parsed arguments) {
+        return arguments.has(LogsOptions.CURSOR) || arguments.has(LogsOptions.AFTER_CURSOR);
     }
 
     /** Returns how many lines are asked for; who says where or what to look for and not how many, wants all. */
@@ -104,8 +100,9 @@ final class LogsRequest {
         boolean narrowed = arguments.has(LogsOptions.SINCE)
                 || arguments.has(LogsOptions.UNTIL)
                 || arguments.has(LogsOptions.GREP)
+                || arguments.has(LogsOptions.RUN)
                 || isPositioned(arguments);
-        return narrowed ? Range.ALL : COUNT_USUAL;
+        return narrowed ? Range.ALL : Range.COUNT_USUAL;
     }
 
     /**
@@ -121,10 +118,10 @@ final class LogsRequest {
                 throw new UsageException(cursor + " is a cursor of another store; those of this one are like "
                         + new Cursor(storeId, cursor.sequence()));
             }
-            int beyond = arguments.has(LogsOptions.CURSOR) ? 0 : reverse ? -1 : 1;
-            position = cursor.sequence() + beyond;
+            position = cursor.sequence();
         }
-        return new Range(position, count, reverse, arguments.has(LogsOptions.FOLLOW));
+        boolean behind = arguments.has(LogsOptions.AFTER_CURSOR);
+        return new Range(position, behind, count, reverse, arguments.has(LogsOptions.FOLLOW));
     }
 
     OutputForm form() {
@@ -151,6 +148,47 @@ final class LogsRequest {
 
     Query query() {
         return query;
+    }
+
+    /** Returns the number of the run that is asked for, or null. */
+    @Nullable
+    Integer run() {
+        String text = arguments.value(LogsOptions.RUN);
+        return text == null ? null : Arguments.runNumber(text);
+    }
+
+    /** Tells whether lines of one message are to be joined. */
+    boolean isJoined() {
+        return arguments.has(LogsOptions.JOIN);
+    }
+
+    /** Tells whether it is said how far following may be behind. */
+    boolean isSkipGiven() {
+        return arguments.has(LogsOptions.SKIP_BEHIND);
+    }
+
+    /** Returns how many entries following may be behind; at a terminal that has a limit in any case. */
+    long skipBehind(boolean terminal) {
+        String text = arguments.value(LogsOptions.SKIP_BEHIND);
+        if (text == null) {
+            return terminal ? SKIP_BEHIND_USUAL : FollowedLines.NEVER;
+        }
+        return Arguments.number("--skip-behind", text, "a number of entries from 0");
+    }
+
+    /** Tells whether services of a context are asked for. */
+    boolean isContextWanted(String context) {
+        return arguments.value(LogsOptions.CONTEXT_NAME, context).equals(context);
+    }
+
+    /** Tells whether the lines around the cursor are asked for. */
+    boolean isContext() {
+        return arguments.has(LogsOptions.CONTEXT);
+    }
+
+    /** Returns how many lines before the cursor's are asked for, and how many behind it. */
+    long contextCount() {
+        return Arguments.number("--context", arguments.value(LogsOptions.CONTEXT, "0"), "a number of lines from 0");
     }
 
     /** Returns the cursor to begin at or behind, or null. */

@@ -2,46 +2,71 @@ package io.sluice.cli;
 
 import io.sluice.cli.output.LineFormat;
 import io.sluice.read.LineCursor;
-import io.sluice.read.LogReader;
-import io.sluice.read.Query;
 import java.io.IOException;
 
 /**
  * Says which of the wanted lines are printed, and in which order.
  *
  * @param position the sequence to begin at, or {@link #AT_END} to begin at an end of the store
+ * @param behind whether to begin behind the line at {@code position}, in the direction of reading
  * @param count how many lines: from {@code position} on, or else the newest; {@link #ALL} is no limit
  * @param reverse whether the newest comes first
  * @param follow whether to go on when all lines are printed; then {@code count} limits only what is there already
  */
-record Range(long position, long count, boolean reverse, boolean follow) {
+record Range(long position, boolean behind, long count, boolean reverse, boolean follow) {
     static final long ALL = Long.MAX_VALUE;
     static final long AT_END = Long.MIN_VALUE;
 
+    /** How many lines are printed when nobody says how many. */
+    static final long COUNT_USUAL = 10;
+
+    /** Asks for the lines that a follower begins with. */
+    static Range newestToFollow() {
+        return new Range(AT_END, false, COUNT_USUAL, false, true);
+    }
+
     /** Moves before the first line to print. */
-    LineCursor open(LogReader reader, Query query, LineFormat format) throws IOException {
+    LineCursor open(QueryLines lines, LineFormat format) throws IOException {
         if (reverse) {
-            return reader.backward(query, position == AT_END ? Long.MAX_VALUE : position);
+            return lines.backward(position == AT_END ? Long.MAX_VALUE : behind ? position - 1 : position);
         }
+        LineCursor forward;
         if (position != AT_END) {
-            return reader.forward(query, position);
+            forward = behind ? lines.behind(position) : lines.forward(position);
+        } else {
+            forward = lines.forward(count == ALL ? 0 : startOfNewest(lines, format));
         }
-        return reader.forward(query, count == ALL ? 0 : startOfNewest(reader, query, format));
+        return follow ? lines.following(forward) : forward;
+    }
+
+    /** Moves before the first of {@code countBefore} lines before {@link #position} that the format shows. */
+    LineCursor openBefore(long countBefore, QueryLines lines, LineFormat format) throws IOException {
+        try (LineCursor newestFirst = lines.backward(position - 1)) {
+            long start = startOfNewest(newestFirst, countBefore, format);
+            return lines.forward(start < 0 ? position : start);
+        }
     }
 
     /**
      * Finds where the newest {@code count} lines begin that the format shows; at the end of the store when there is
      * none.
      */
-    private long startOfNewest(LogReader reader, Query query, LineFormat format) throws IOException {
-        long start = reader.endSequence();
-        try (LineCursor newestFirst = reader.backward(query, Long.MAX_VALUE)) {
-            long left = count;
-            while (left > 0 && newestFirst.next()) {
-                if (format.shows(newestFirst.line())) {
-                    start = newestFirst.line().sequence();
-                    left--;
-                }
+    private long startOfNewest(QueryLines lines, LineFormat format) throws IOException {
+        long end = lines.reader().endSequence();
+        try (LineCursor newestFirst = lines.backward(Long.MAX_VALUE)) {
+            long start = startOfNewest(newestFirst, count, format);
+            return start < 0 ? end : start;
+        }
+    }
+
+    /** Finds the last of so many lines that the format shows, or -1 when there is none. */
+    private static long startOfNewest(LineCursor newestFirst, long countMax, LineFormat format) throws IOException {
+        long start = -1;
+        long left = countMax;
+        while (left > 0 && newestFirst.next()) {
+            if (format.shows(newestFirst.line())) {
+                start = newestFirst.line().sequence();
+                left--;
             }
         }
         return start;

@@ -73,7 +73,7 @@ final class RunCommand extends Subcommand {
         try (ChildSignals signals = ChildSignals.open()) {
             Process process = start(arguments, surroundings);
             signals.passOnTo(process.pid(), arguments.has(PTY));
-            ProcessCapture capture = sluice.capture(process, streams);
+            ProcessCapture capture = sluice.capture(process, streams, String.join(" ", arguments.positionals()));
             code = capture.await();
             boolean persisted = sluice.awaitPersisted(PATIENCE);
             boolean drained = sluice.close(PATIENCE).drained();

@@ -5,10 +5,13 @@ import io.sluice.cli.output.HumanText;
 import io.sluice.cli.output.OutputFailedException;
 import io.sluice.cli.output.TextTable;
 import io.sluice.cli.output.TimeText;
+import io.sluice.entry.SourceName;
 import io.sluice.read.LogReader;
+import io.sluice.read.ServicePattern;
 import io.sluice.telemetry.CountersSnapshot;
 import io.sluice.telemetry.SourceCounter;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Lists the sources of a store. */
@@ -17,32 +20,47 @@ final class ServicesCommand extends Subcommand {
 
     private static final Option OUTPUT = Option.value("FORM", "table or json, one object a line.", "-o", "--output");
     private static final Option UTC = Option.flag("Print times in UTC.", "--utc");
+    private static final Option RUNS =
+            Option.flag("List the runs instead: from when to when, and how each ended.", "--runs");
 
     @Override
     Syntax syntax() {
         return new Syntax(
-                "services",
-                "List every source: how much it wrote, when, and what was dropped, by reason.",
-                StoreLocation.DIR,
-                OUTPUT,
-                UTC);
+                        "services",
+                        "List every source: how much it wrote, when, and what was dropped, by reason.",
+                        StoreLocation.DIR,
+                        OUTPUT,
+                        UTC,
+                        RUNS)
+                .positionals("SERVICE", 0, "Only this service, or with PREFIX.* the service PREFIX and all below it.");
     }
 
     @Override
     int run(Parsed arguments, Surroundings surroundings) throws IOException {
         boolean json = Arguments.isJson(arguments.value(OUTPUT, "table"));
+        List<ServicePattern> services = Arguments.services(arguments.positionals());
         Notices notices = new Notices(surroundings);
         try (LogReader reader = LogReader.open(StoreLocation.of(arguments, surroundings), notices)) {
             CountersSnapshot counters = reader.counters();
             if (counters.isEmpty()) {
                 notices.accept("the store has no counters; all counts are shown as 0");
             }
-            List<SourceRow> rows = SourceRow.list(reader.sources(), counters);
+            TimeText times = arguments.has(UTC) ? TimeText.utc() : new TimeText(surroundings.zone());
             ByteOutput out = surroundings.out();
+            if (arguments.has(RUNS)) {
+                boolean works = EngineState.of(
+                                counters,
+                                TimeArgument.epochNanos(surroundings.clock().instant()))
+                        .isThere();
+                List<RunRow> runs = RunRow.list(reader, services, works);
+                RunsReport.print(runs, json, times, out);
+                return notices.exitCode(ExitCode.OK);
+            }
+            List<SourceRow> rows = new ArrayList<>(SourceRow.list(reader.sources(), counters));
+            rows.removeIf(row -> !isWanted(row, services));
             if (json) {
                 printJson(rows, out);
             } else {
-                TimeText times = arguments.has(UTC) ? TimeText.utc() : new TimeText(surroundings.zone());
                 for (String line : table(rows, times)) {
                     out.putText(line);
                     out.put('\n');
@@ -51,6 +69,12 @@ final class ServicesCommand extends Subcommand {
             out.flush();
             return ExitCode.OK;
         }
+    }
+
+    private static boolean isWanted(SourceRow row, List<ServicePattern> services) {
+        SourceName name = row.name();
+        return services.isEmpty()
+                || (name != null && services.stream().anyMatch(pattern -> pattern.matches(name.service())));
     }
 
     private static List<String> table(List<SourceRow> rows, TimeText times) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,47 @@ class LogsCommandTest {
                 logs("web.*", "-g", "WORK|work", "-o", "cat").lines());
         assertEquals(31, logs("web.*", "-n", "all", "-o", "cat").lines().size());
         assertEquals(List.of("INFO worker"), logs("web.worker", "-o", "cat").lines());
+    }
+
+    @Test
+    void choosesARangeOfSeveritiesWithBothItsEnds() {
+        ingest("levels", "DEBUG d\nINFO i\nNOTICE n\nWARN w\nERROR e\nFATAL f\n".getBytes(UTF_8));
+
+        assertEquals("DEBUG d INFO i NOTICE n ", levels("..notice"));
+        assertEquals("INFO i NOTICE n WARN w ", levels("info..warning"));
+        assertEquals("INFO i NOTICE n WARN w ", levels("4..6"));
+        assertEquals("ERROR e FATAL f ", levels("error.."));
+        assertEquals("ERROR e FATAL f ", levels("error"));
+        assertEquals("WARN w ", levels("warn..warning"));
+        assertEquals(2, logs("-p", "..").exitCode());
+        assertEquals(2, logs("-p", "info..loud").exitCode());
+        assertEquals(2, logs("-p", "info...error").exitCode());
+    }
+
+    private String levels(String range) {
+        return logs("levels", "-p", range, "-o", "cat").text().replace('\n', ' ');
+    }
+
+    @Test
+    void choosesLinesThatHaveEachPatternAndNoneOfTheExcluded() {
+        ingest("text", "GET /a 200\nGET /b 500\nPOST /a 500\nget /a.b 500\n".getBytes(UTF_8));
+
+        assertEquals("GET /b 500,get /a.b 500", text("-g", "get", "-g", "500"));
+        assertEquals("GET /b 500", text("-g", "500", "--exclude", "^post", "--exclude", "a.b"));
+        assertEquals("get /a.b 500", text("-F", "-g", "a.b"));
+        assertEquals("GET /a 200,GET /b 500,get /a.b 500", text("-i", "-g", "Get"));
+        assertEquals("get /a.b 500", text("--case-sensitive", "-g", "get"));
+        assertEquals(1, logs("text", "-g", "GET", "-g", "nowhere").exitCode());
+        assertEquals(2, logs("-i", "--case-sensitive", "-g", "x").exitCode());
+        String refusal = logs("--exclude", "(").err();
+        assertTrue(refusal.startsWith("sluice: --exclude: not a regular expression: "), refusal);
+        assertEquals(0, logs("-F", "--exclude", "(").exitCode());
+    }
+
+    private String text(String... args) {
+        List<String> all = new ArrayList<>(List.of("text", "-n", "all", "-o", "cat"));
+        all.addAll(List.of(args));
+        return String.join(",", logs(all.toArray(new String[0])).lines());
     }
 
     @Test

@@ -4,6 +4,9 @@ import io.sluice.entry.EntryKind;
 import io.sluice.entry.SourceName;
 import io.sluice.read.Cursor;
 import io.sluice.read.Line;
+import io.sluice.read.Run;
+import io.sluice.read.RunLookup;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Prints each line as one JSON object on a line of its own. */
@@ -11,10 +14,12 @@ public final class JsonFormat implements LineFormat {
     private final long storeId;
     private final TimeText times = TimeText.utc();
     private final Contents contents = new Contents();
+    private final RunLookup runs;
 
-    /** Prints lines of the store with this number, which their cursors carry. */
-    public JsonFormat(long storeId) {
+    /** Prints lines of the store with this number, which their cursors carry, and the runs that they lie in. */
+    public JsonFormat(long storeId, RunLookup runs) {
         this.storeId = storeId;
+        this.runs = runs;
     }
 
     @Override
@@ -23,7 +28,7 @@ public final class JsonFormat implements LineFormat {
     }
 
     @Override
-    public void print(Line line, ByteOutput out) throws OutputFailedException {
+    public void print(Line line, ByteOutput out) throws IOException {
         out.putAscii("{\"ts\":\"");
         times.putRfc3339(out, line.timeNanos());
         out.putAscii("\",\"seq\":");
@@ -47,6 +52,11 @@ public final class JsonFormat implements LineFormat {
         }
         if (line.isPartial()) {
             out.putAscii(",\"partial\":true");
+        }
+        Run run = runs.runOf(line);
+        if (run != null) {
+            out.putAscii(",\"run\":");
+            out.putNumber(run.startSequence());
         }
         out.putAscii("}\n");
     }

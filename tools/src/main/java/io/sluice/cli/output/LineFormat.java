@@ -1,6 +1,7 @@
 package io.sluice.cli.output;
 
 import io.sluice.read.Line;
+import java.io.IOException;
 
 /** Prints lines in one form. Confined to one thread. */
 public interface LineFormat {
@@ -8,5 +9,5 @@ public interface LineFormat {
     boolean shows(Line line);
 
     /** Prints a line. */
-    void print(Line line, ByteOutput out) throws OutputFailedException;
+    void print(Line line, ByteOutput out) throws IOException;
 }

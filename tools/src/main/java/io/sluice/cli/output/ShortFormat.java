@@ -19,8 +19,25 @@ public final class ShortFormat implements LineFormat {
      * @param service whether the service is named
      * @param color whether colours are used
      * @param terminal whether the output is a terminal
+     * @param markedSequence the sequence of the line that has a mark in front, -1 for none
      */
-    public record Style(boolean iso, boolean service, boolean color, boolean terminal) {}
+    public record Style(boolean iso, boolean service, boolean color, boolean terminal, long markedSequence) {
+        private static final long NO_MARK = -1;
+
+        /** Makes a style that marks no line. */
+        public Style(boolean iso, boolean service, boolean color, boolean terminal) {
+            this(iso, service, color, terminal, NO_MARK);
+        }
+
+        /** Makes a style that differs in what it marks: {@code >} in front of that line, a space before all others. */
+        public Style marking(long sequence) {
+            return new Style(iso, service, color, terminal, sequence);
+        }
+
+        boolean hasMark() {
+            return markedSequence != NO_MARK;
+        }
+    }
 
     private final Style style;
     private final TimeText times;
@@ -40,6 +57,9 @@ public final class ShortFormat implements LineFormat {
 
     @Override
     public void print(Line line, ByteOutput out) throws OutputFailedException {
+        if (style.hasMark()) {
+            out.putAscii(line.sequence() == style.markedSequence() ? "> " : "  ");
+        }
         if (style.iso()) {
             times.putIso(out, line.timeNanos());
         } else {
@@ -91,9 +111,23 @@ public final class ShortFormat implements LineFormat {
     private void putContent(Line line, ByteOutput out) throws OutputFailedException {
         if (style.terminal()) {
             contents.take(line);
-            TerminalText.put(out, contents.bytes(), 0, contents.length());
+            putForTerminal(line.lineCount() > 1, out);
         } else {
             out.put(line.content());
         }
+    }
+
+    /** Puts the content; its line feeds are escaped, unless they lie between joined lines. */
+    private void putForTerminal(boolean joined, ByteOutput out) throws OutputFailedException {
+        byte[] bytes = contents.bytes();
+        int from = 0;
+        for (int at = 0; joined && at < contents.length(); at++) {
+            if (bytes[at] == '\n') {
+                TerminalText.put(out, bytes, from, at);
+                out.put('\n');
+                from = at + 1;
+            }
+        }
+        TerminalText.put(out, bytes, from, contents.length());
     }
 }

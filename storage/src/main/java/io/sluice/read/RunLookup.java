@@ -1,0 +1,120 @@
+package io.sluice.read;
+
+import io.sluice.block.BlockCursor;
+import io.sluice.entry.EntryFlags;
+import io.sluice.entry.EntryKind;
+import io.sluice.entry.SourceName;
+import io.sluice.entry.SourceTable;
+import io.sluice.entry.Stream;
+import io.sluice.queue.BlockReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the run that a line lies in. A service's runs are read when its first line is asked for; what starts and ends
+ * later is read off the blocks as they come. Confined to one thread.
+ */
+public final class RunLookup implements Closeable {
+    private final LogReader reader;
+    private final Map<String, Runs> runsByService = new HashMap<>();
+    private final Int2ObjectHashMap<Runs> runsBySource = new Int2ObjectHashMap<>(); // the same, at hand for a line
+    private @Nullable BlockReader later; // null before the first line
+    private long readUntil; // the sequence behind the blocks that were looked at
+
+    /** Prepares to look runs up in a store. */
+    public RunLookup(LogReader reader) {
+        this.reader = reader;
+    }
+
+    /** Returns the run of its service that a line lies in, or null when it lies in none. */
+    public @Nullable Run runOf(Line line) throws IOException {
+        SourceName source = line.source();
+        if (source == null) {
+            return null;
+        }
+        readUpTo(line.sequence());
+        Runs runs = runsBySource.get(line.sourceNumber());
+        if (runs == null) {
+            runs = runsOf(source);
+            runsBySource.put(line.sourceNumber(), runs);
+        }
+        return runs.containing(line.sequence());
+    }
+
+    private Runs runsOf(SourceName source) throws IOException {
+        String key = keyOf(source);
+        Runs known = runsByService.get(key);
+        if (known == null) {
+            SourceName monitor = new SourceName(source.context(), source.service(), Stream.MONITOR);
+            known = hasSource(monitor) ? Runs.read(reader, source.context(), source.service()) : new Runs();
+            runsByService.put(key, known);
+        }
+        return known;
+    }
+
+    private static String keyOf(SourceName source) {
+        return source.context() + '/' + source.service();
+    }
+
+    private boolean hasSource(SourceName name) {
+        SourceTable sources = reader.sources();
+        for (int i = 0; i < sources.count(); i++) {
+            if (name.equals(sources.name(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Makes sure that all starts and ends up to a sequence are known to those services whose runs were read. */
+    private void readUpTo(long sequence) throws IOException {
+        BlockReader blocks = later;
+        if (blocks == null) {
+            blocks = reader.blocks();
+            later = blocks;
+            readUntil = reader.endSequence();
+            blocks.seek(readUntil);
+        }
+        while (sequence >= readUntil && blocks.next()) {
+            takeStartsAndEnds(blocks.cursor());
+            readUntil = blocks.cursor().nextSequence();
+        }
+    }
+
+    private void takeStartsAndEnds(BlockCursor block) throws IOException {
+        for (int i = 0; i < block.sourceCount(); i++) {
+            int number = block.source(i);
+            if (number >= reader.sources().count()) {
+                reader.sources().refresh();
+            }
+            SourceName source = reader.sources().name(number);
+            Runs runs = source == null || source.stream() != Stream.MONITOR ? null : runsByService.get(keyOf(source));
+            if (runs != null) {
+                takeStartsAndEnds(block, i, runs);
+            }
+        }
+    }
+
+    private static void takeStartsAndEnds(BlockCursor block, int directoryIndex, Runs runs) {
+        block.rewind();
+        while (block.next()) {
+            EntryKind kind = EntryFlags.kind(block.flags());
+            if (block.directoryIndex() == directoryIndex && (kind == EntryKind.START || kind == EntryKind.EXIT)) {
+                byte[] content = new byte[block.contentLength()];
+                block.buffer().getBytes(block.contentOffset(), content);
+                runs.take(kind, block.sequence(), block.timeNanos(), content);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (later != null) {
+            later.close();
+        }
+    }
+}
