@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * than {@link #HELD_BYTES_MAX}, the oldest is shown as it is.
  *
  * <p>Where reading begins in the middle of a message, that message is passed over: it began before. To know that, the
- * lines before are looked up, once for each source at most. But a line at exactly the place where reading begins is
- * asked for, whatever it looks like.
+ * lines before are looked up, once for each source at most. But a line at exactly the place where reading is asked to
+ * begin begins a message, whatever it looks like.
  */
 public final class JoinedLines implements LineCursor {
     /** About how many bytes of messages a reader holds. */
@@ -31,7 +31,7 @@ public final class JoinedLines implements LineCursor {
     private final LineCursor lines;
     private final Query query;
     private final MessageEnds ends;
-    private final long fromSequence;
+    private final long askedSequence; // a line here begins a message, whatever it looks like; -1 for none
     private final long behindSequence; // messages up to here are not shown
     private final Map<Integer, Message> openBySource = new HashMap<>();
     private final IntHashSet seenSources = new IntHashSet();
@@ -41,11 +41,11 @@ public final class JoinedLines implements LineCursor {
     private long quietNanos = NEVER;
     private LongSupplier nanoClock = () -> 0;
 
-    private JoinedLines(LogReader reader, Query query, long fromSequence, long behindSequence) throws IOException {
-        this.lines = reader.forward(query.ofMessageLines(), fromSequence);
+    private JoinedLines(LogReader reader, Query query, long askedSequence, long behindSequence) throws IOException {
+        this.lines = reader.forward(query.ofMessageLines(), Math.max(askedSequence, behindSequence));
         this.query = query;
         this.ends = new MessageEnds(reader, query);
-        this.fromSequence = fromSequence;
+        this.askedSequence = askedSequence;
         this.behindSequence = behindSequence;
     }
 
@@ -56,7 +56,7 @@ public final class JoinedLines implements LineCursor {
 
     /** Gives the messages that a query wants, oldest first, which begin behind the one at {@code sequence}. */
     public static JoinedLines behind(LogReader reader, Query query, long sequence) throws IOException {
-        return new JoinedLines(reader, query, sequence, sequence);
+        return new JoinedLines(reader, query, -1, sequence);
     }
 
     /** Gives the messages that a query wants, newest first, from the one at {@code sequence} back. */
@@ -144,7 +144,7 @@ public final class JoinedLines implements LineCursor {
         next.arrive(quietNanos == NEVER ? 0 : nanoClock.getAsLong());
         int number = next.first().source();
         Message open = openBySource.get(number);
-        if (open == null && seenSources.add(number) && next.sequence() != fromSequence) {
+        if (open == null && seenSources.add(number) && next.sequence() != askedSequence) {
             open = ends.begunBefore(next);
             if (open != null) {
                 open.hide();

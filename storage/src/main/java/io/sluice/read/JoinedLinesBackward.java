@@ -8,16 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.TreeSet;
 import org.agrona.collections.IntHashSet;
 
 /**
  * Reads messages newest first, as {@link JoinedLines} does oldest first: the same ones, in the opposite order, but for
  * those that are cut because they are too long.
  *
- * <p>A message is whole when its first line comes by, and has that line's place in the order. Only a line that names an
- * exception leaves open what it is until earlier lines of its source have come; what lies before it waits that long.
+ * <p>A message is whole when its first line comes by, and has that line's place in the order. A line that goes on with
+ * a message is held until then, and so is what lies before it: should nothing of its source come any more, it is a
+ * first line itself. A line that names an exception is held until the lines before it tell whether it begins a message.
  */
 final class JoinedLinesBackward implements LineCursor {
     private final LineCursor lines;
@@ -26,8 +28,8 @@ final class JoinedLinesBackward implements LineCursor {
     private final long fromSequence;
     private final Map<Integer, Deque<Message>> linesBySource =
             new LinkedHashMap<>(); // oldest first; begun last at the end
-    private final NavigableMap<Long, Integer> undecided =
-            new TreeMap<>(); // lines that may yet begin a message: their source
+    private final NavigableSet<Long> undecided =
+            new TreeSet<>(); // sequences of held lines that may yet begin a message
     private final NavigableMap<Long, Message> ready = new TreeMap<>(); // by sequence
     private final IntHashSet seenSources = new IntHashSet();
     private final Line line = new Line();
@@ -48,7 +50,7 @@ final class JoinedLinesBackward implements LineCursor {
     @Override
     public boolean next() throws IOException {
         while (true) {
-            if (!ready.isEmpty() && (undecided.isEmpty() || undecided.lastKey() < ready.lastKey())) {
+            if (!ready.isEmpty() && (undecided.isEmpty() || undecided.last() < ready.lastKey())) {
                 if (show(ready.pollLastEntry().getValue())) {
                     return true;
                 }
@@ -84,11 +86,11 @@ final class JoinedLinesBackward implements LineCursor {
             linesBySource.put(number, later);
             if (seenSources.add(number) && fromSequence != Long.MAX_VALUE) {
                 for (Message behind : ends.linesBehind(earlier)) {
-                    hold(behind, later::addLast);
+                    holdBehind(later, behind);
                 }
             }
         }
-        hold(earlier, later::addFirst);
+        holdBefore(later, earlier);
         boolean begun = earlier.shape() == LineShape.FIRST || earlier.shape() == LineShape.REMARK;
         if (begun || later.size() >= Message.LINES_MAX) {
             complete(number);
@@ -103,12 +105,22 @@ final class JoinedLinesBackward implements LineCursor {
                 || (line.shape() == LineShape.EXCEPTION && !before.shape().mayPrecedeException());
     }
 
-    private void hold(Message held, Consumer<Message> add) {
-        add.accept(held);
+    private void holdBehind(Deque<Message> lines, Message held) {
+        lines.addLast(held);
         heldBytes += held.weight();
         if (held.shape() == LineShape.EXCEPTION) {
-            undecided.put(held.sequence(), held.first().source());
+            undecided.add(held.sequence());
         }
+    }
+
+    private void holdBefore(Deque<Message> lines, Message held) {
+        Message later = lines.peekFirst();
+        if (later != null && later.shape() != LineShape.EXCEPTION) {
+            undecided.remove(later.sequence());
+        }
+        lines.addFirst(held);
+        heldBytes += held.weight();
+        undecided.add(held.sequence());
     }
 
     /** Makes messages of the lines of a source: they begin with the oldest that was read. */
