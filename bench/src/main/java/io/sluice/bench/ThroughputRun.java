@@ -9,6 +9,8 @@ import io.sluice.entry.Severity;
 import io.sluice.entry.Stream;
 import io.sluice.queue.CycleFile;
 import io.sluice.queue.StoreDirectory;
+import io.sluice.telemetry.CountersSnapshot;
+import io.sluice.telemetry.StoreCounter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +41,12 @@ public final class ThroughputRun {
     private final int producerCount;
     private final boolean batched;
     private final boolean indexing;
+    private double[] rates = {}; // M lines/s by round
+    private long lagMax; // entries persisted and not indexed when a round ended
 
-    private ThroughputRun(Path directory, int lineCount, int producerCount, boolean batched, boolean indexing) {
-        this.directory = directory;
+    private ThroughputRun(Path parent, int lineCount, int producerCount, boolean batched, boolean indexing)
+            throws IOException {
+        this.directory = Files.createTempDirectory(parent, "throughput");
         this.lineCount = lineCount;
         this.producerCount = producerCount;
         this.batched = batched;
@@ -55,36 +60,61 @@ public final class ThroughputRun {
         int roundCount = args.length > 2 ? Integer.parseInt(args[2]) : 8;
         for (int producerCount : new int[] {1, 2}) {
             for (boolean batched : new boolean[] {true, false}) {
-                for (boolean indexing : new boolean[] {false, true}) {
-                    Path store = Files.createTempDirectory(directory, "throughput");
-                    new ThroughputRun(store, lineCount, producerCount, batched, indexing).run(roundCount);
-                }
+                ThroughputRun plain = new ThroughputRun(directory, lineCount, producerCount, batched, false);
+                ThroughputRun indexed = new ThroughputRun(directory, lineCount, producerCount, batched, true);
+                compare(plain, indexed, roundCount);
             }
         }
     }
 
-    private void run(int roundCount) throws Exception {
-        try (Sluice sluice =
-                Sluice.open(SluiceConfig.builder(directory).indexing(indexing).build())) {
-            double[] rates = new double[roundCount];
+    /** Runs rounds in turn: what else goes on on the machine meets both alike. */
+    private static void compare(ThroughputRun plain, ThroughputRun indexed, int roundCount) throws Exception {
+        double[] ratios = new double[roundCount];
+        plain.rates = new double[roundCount];
+        indexed.rates = new double[roundCount];
+        try (Sluice first = plain.open();
+                Sluice second = indexed.open()) {
             for (int round = 0; round < roundCount; round++) {
-                rates[round] = round(sluice);
+                plain.rates[round] = plain.round(first);
+                indexed.rates[round] = indexed.round(second);
+                ratios[round] = indexed.rates[round] / plain.rates[round];
             }
-            CloseReport report = sluice.close(DEADLINE);
-            double[] sorted = Arrays.stream(rates).skip(roundCount / 4).sorted().toArray(); // the first rounds warm up
-            System.out.printf(
-                    Locale.ROOT,
-                    "%d producer(s), %s, %s: median %.2f M lines/s (min %.2f, max %.2f of %d rounds of %d), dropped %d%n",
-                    producerCount,
-                    batched ? "batches of " + BATCH_LINES : "single lines",
-                    indexing ? "indexed" : "no index",
-                    sorted[sorted.length / 2],
-                    sorted[0],
-                    sorted[sorted.length - 1],
-                    sorted.length,
-                    lineCount,
-                    report.dropped());
+            plain.print(first.close(DEADLINE));
+            indexed.print(second.close(DEADLINE));
         }
+        double[] sorted = warm(ratios);
+        System.out.printf(
+                Locale.ROOT,
+                "  with the index to without: median %.3f (min %.3f, max %.3f); index behind by %d lines at most%n",
+                sorted[sorted.length / 2],
+                sorted[0],
+                sorted[sorted.length - 1],
+                indexed.lagMax);
+    }
+
+    /** Leaves out the first rounds, which warm up, and sorts the others. */
+    private static double[] warm(double[] values) {
+        return Arrays.stream(values).skip(values.length / 4).sorted().toArray();
+    }
+
+    private Sluice open() throws IOException {
+        return Sluice.open(SluiceConfig.builder(directory).indexing(indexing).build());
+    }
+
+    private void print(CloseReport report) {
+        double[] sorted = warm(rates);
+        System.out.printf(
+                Locale.ROOT,
+                "%d producer(s), %s, %s: median %.2f M lines/s (min %.2f, max %.2f of %d rounds of %d), dropped %d%n",
+                producerCount,
+                batched ? "batches of " + BATCH_LINES : "single lines",
+                indexing ? "indexed" : "no index",
+                sorted[sorted.length / 2],
+                sorted[0],
+                sorted[sorted.length - 1],
+                sorted.length,
+                lineCount,
+                report.dropped());
     }
 
     private double round(Sluice sluice) throws IOException, InterruptedException {
@@ -102,7 +132,17 @@ public final class ThroughputRun {
             }
         }
         sluice.awaitPersisted(DEADLINE);
-        return lineCount * 1e3 / (System.nanoTime() - startNanos);
+        long endNanos = System.nanoTime();
+        noteLag();
+        return lineCount * 1e3 / (endNanos - startNanos);
+    }
+
+    /** How far the index is behind shows whether it kept up, or was put off until the producers were done. */
+    private void noteLag() throws IOException {
+        try (StoreDirectory store = StoreDirectory.open(directory)) {
+            CountersSnapshot counters = CountersSnapshot.read(store.queue());
+            lagMax = Math.max(lagMax, counters.of(StoreCounter.PERSISTED) - counters.of(StoreCounter.INDEXED));
+        }
     }
 
     private void produce(Source source) {

@@ -69,6 +69,41 @@ public final class BlockCursor {
     }
 
     /**
+     * Looks at the header and the directory of a block without its entries, and checks as much of them as can be
+     * without: not the checksum. The cursor then tells what they say, and has no entry to move to.
+     *
+     * @param bytes a direct buffer with the header and, right behind it, the directory
+     * @throws CorruptBlockException when they make no sense; the cursor then shows nothing
+     */
+    public void wrapHead(ByteBuffer bytes) throws CorruptBlockException {
+        entryCount = 0;
+        sourceCount = 0;
+        block.wrap(bytes);
+        expect("magic", BlockLayout.MAGIC, intAt(BlockLayout.MAGIC_OFFSET));
+        expect("layout version", BlockLayout.VERSION, intAt(BlockLayout.VERSION_OFFSET));
+        length = intAt(BlockLayout.LENGTH_OFFSET);
+        firstSequence = longAt(BlockLayout.FIRST_SEQUENCE_OFFSET);
+        directoryOffset = BlockLayout.HEADER_LENGTH;
+        int entries = intAt(BlockLayout.ENTRY_COUNT_OFFSET);
+        int sources = intAt(BlockLayout.SOURCE_COUNT_OFFSET);
+        require(sources >= 1 && sources <= entries && entries <= BlockLayout.ENTRY_COUNT_MAX, "its counts");
+        long counted = 0;
+        for (int i = 0; i < sources; i++) {
+            require(source(i) >= 0 && source(i) <= BlockLayout.SOURCE_MAX && countOf(i) > 0, "its directory");
+            counted += countOf(i);
+        }
+        require(counted == entries && timeMin() <= timeMax(), "its directory");
+        entryCount = entries;
+        sourceCount = sources;
+        entryIndex = entries; // behind the last: there is none to move to
+    }
+
+    /** Reads where in it the directory of a block at {@code at} claims to be, unchecked. */
+    public static int directoryOffsetAt(ByteBuffer littleEndian, int at) {
+        return littleEndian.getInt(at + BlockLayout.DIRECTORY_OFFSET_OFFSET);
+    }
+
+    /**
      * Checks that entries and directory fill the block and agree. The checksum says that the bytes are as they were
      * written; this says that following an offset of theirs never leads out of the block, round in a circle, or to
      * another source.

@@ -91,10 +91,15 @@ final class IndexWriter implements Closeable {
         return totals.nextSequence();
     }
 
-    /** Adds the next block of the cycle. */
-    void add(BlockCursor block, long position) throws IOException {
-        boolean oneMinute = Math.floorDiv(block.timeMin(), IndexLayout.MINUTE_NANOS)
+    /** Tells whether all entries of a block are of one minute, so that its directory alone says what they count for. */
+    static boolean isOfOneMinute(BlockCursor block) {
+        return Math.floorDiv(block.timeMin(), IndexLayout.MINUTE_NANOS)
                 == Math.floorDiv(block.timeMax(), IndexLayout.MINUTE_NANOS);
+    }
+
+    /** Adds the next block of the cycle; one that is of several minutes must be there with its entries. */
+    void add(BlockCursor block, long position) throws IOException {
+        boolean oneMinute = isOfOneMinute(block);
         if (!oneMinute || !builder.takes(block)) {
             endFrame(0);
         }

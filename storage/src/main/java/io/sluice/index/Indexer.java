@@ -79,7 +79,7 @@ public final class Indexer implements Closeable {
         try {
             while (count < BLOCKS_PER_TURN && (writer != null || openNext())) {
                 IndexWriter current = writer;
-                if (current != null && blocks.next()) {
+                if (current != null && blocks.nextHead()) {
                     add(current);
                     count++;
                 } else if (current != null && blocks.isEnded()) {
@@ -137,8 +137,12 @@ public final class Indexer implements Closeable {
     private void add(IndexWriter current) throws IOException {
         BlockCursor block = blocks.cursor();
         if (block.firstSequence() >= seenUpTo && block.storeId() == store.storeId()) { // else it was appended twice
-            current.add(block, blocks.position());
-            seenUpTo = block.nextSequence();
+            long position = blocks.position();
+            long next = block.nextSequence();
+            if (IndexWriter.isOfOneMinute(block) || blocks.showAt(position, block.length())) {
+                current.add(blocks.cursor(), position);
+            }
+            seenUpTo = next;
         }
     }
 

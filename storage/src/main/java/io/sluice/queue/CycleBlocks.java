@@ -104,9 +104,21 @@ public final class CycleBlocks implements Closeable {
 
     /** Moves to the next block of the cycle; false when there is none, or none yet. */
     public boolean next() throws IOException {
+        return next(false);
+    }
+
+    /**
+     * Moves to the next block as {@link #next()} does, but may show its header and directory alone, without having
+     * looked at the checksum.
+     */
+    public boolean nextHead() throws IOException {
+        return next(true);
+    }
+
+    private boolean next(boolean head) throws IOException {
         CycleReader reader = reader();
         while (true) {
-            switch (reader.next(finished)) {
+            switch (head ? reader.nextHead(finished) : reader.next(finished)) {
                 case BLOCK -> {
                     return true;
                 }

@@ -55,6 +55,7 @@ final class CycleReader implements Closeable {
     private final ByteBuffer window;
     private final BlockCursor cursor = new BlockCursor();
 
+    private ByteBuffer head = ByteBuffer.allocate(0); // header and directory of the block that nextHead() showed
     private long windowStart;
     private int windowLength;
     private long position; // of the header that next() will read
@@ -138,6 +139,61 @@ final class CycleReader implements Closeable {
             }
         }
         return finished ? Step.END : pending();
+    }
+
+    /**
+     * Takes the next step as {@link #next} does, but of a block reads only the header and the directory where they look
+     * right: a tenth of the work. Its checksum is not looked at.
+     */
+    Step nextHead(boolean finished) throws IOException {
+        if (!pending
+                && load(position, HEADER_LENGTH + BlockLayout.HEADER_LENGTH, HEADER_LENGTH + BlockLayout.HEADER_LENGTH)
+                && tryHead(headerAt(position))) {
+            return Step.BLOCK;
+        }
+        return next(finished);
+    }
+
+    /** Shows the head of the block behind a header at the current position; false when something is not as usual. */
+    private boolean tryHead(int length) throws IOException {
+        int at = (int) (position - windowStart) + HEADER_LENGTH;
+        if (length < BlockLayout.BLOCK_BYTES_MIN
+                || length > BlockLayout.BLOCK_BYTES_MAX
+                || BlockCursor.lengthAt(window, at) != length) {
+            return false;
+        }
+        int directory = BlockCursor.directoryOffsetAt(window, at);
+        int directoryBytes = length - directory;
+        if (directory < BlockLayout.HEADER_LENGTH || directoryBytes < BlockLayout.RECORD_LENGTH) {
+            return false;
+        }
+        ByteBuffer bytes = head(BlockLayout.HEADER_LENGTH + directoryBytes);
+        bytes.put(0, window, at, BlockLayout.HEADER_LENGTH);
+        long from = position + HEADER_LENGTH + directory;
+        int withNextHead = directoryBytes + HEADER_LENGTH + BlockLayout.HEADER_LENGTH;
+        if (!load(from, directoryBytes, withNextHead)) {
+            windowLength = 0;
+            return false;
+        }
+        bytes.put(BlockLayout.HEADER_LENGTH, window, (int) (from - windowStart), directoryBytes);
+        try {
+            cursor.wrapHead(bytes);
+        } catch (CorruptBlockException e) {
+            return false; // next() says why
+        }
+        if (cursor.sourceCount() * BlockLayout.RECORD_LENGTH != directoryBytes) {
+            return false;
+        }
+        blockPosition = position;
+        position = behind(position, length);
+        return true;
+    }
+
+    private ByteBuffer head(int length) {
+        if (head.capacity() < length) {
+            head = ByteBuffer.allocateDirect(Integer.highestOneBit(length) * 2).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        return head.clear().limit(length);
     }
 
     /** Tells whether Chronicle's own bytes lie at the current position, and no block among them or in their place. */
