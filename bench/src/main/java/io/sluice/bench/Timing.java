@@ -11,6 +11,7 @@ final class Timing {
         long run() throws Exception;
     }
 
+    private static final long BUDGET_NANOS = 4_000_000_000L;
     private static final double NANOS_PER_MILLI = 1e6;
 
     private Timing() {}
@@ -20,21 +21,24 @@ final class Timing {
         long startNanos = System.nanoTime();
         long count = run(action);
         double first = (System.nanoTime() - startNanos) / NANOS_PER_MILLI;
-        double[] millis = new double[repeats];
-        for (int i = 0; i < repeats; i++) {
+        double[] measured = new double[repeats];
+        long deadlineNanos = System.nanoTime() + BUDGET_NANOS;
+        int done = 0;
+        while (done < repeats && (done == 0 || System.nanoTime() < deadlineNanos)) {
             startNanos = System.nanoTime();
             count = run(action);
-            millis[i] = (System.nanoTime() - startNanos) / NANOS_PER_MILLI;
+            measured[done++] = (System.nanoTime() - startNanos) / NANOS_PER_MILLI;
         }
+        double[] millis = Arrays.copyOfRange(measured, done / 4, done); // the first ones warm up
         Arrays.sort(millis);
         System.out.printf(
                 Locale.ROOT,
                 "  %-34s first %8.3f ms, then median %8.3f (p10 %.3f, p90 %.3f), gives %d%n",
                 what,
                 first,
-                millis[repeats / 2],
-                millis[repeats / 10],
-                millis[repeats * 9 / 10],
+                millis[millis.length / 2],
+                millis[millis.length / 10],
+                millis[millis.length * 9 / 10],
                 count);
     }
 

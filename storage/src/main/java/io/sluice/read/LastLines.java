@@ -87,7 +87,7 @@ final class LastLines implements LineCursor {
     private LineCursor later() throws IOException {
         LineCursor opened = later;
         if (opened == null) {
-            opened = reader.forward(query, end);
+            opened = reader.forward(query, end, cost);
             later = opened;
         }
         return opened;

@@ -20,12 +20,17 @@ final class LineSource implements Closeable {
     private final LogReader reader;
     private final Query query;
     private final CycleBlocks blocks;
-    private final QueryCost cost = new QueryCost();
+    private final QueryCost cost;
     private final EntryFilter filter;
     private boolean closed;
     private @Nullable BlockReader aside; // made when a line's other parts are looked for
 
     LineSource(LogReader reader, Query query) {
+        this(reader, query, new QueryCost());
+    }
+
+    LineSource(LogReader reader, Query query, QueryCost cost) {
+        this.cost = cost;
         this.reader = reader;
         this.query = query;
         this.blocks = reader.borrowBlocks();

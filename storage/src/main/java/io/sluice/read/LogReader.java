@@ -68,8 +68,8 @@ public final class LogReader implements Closeable {
     }
 
     /** Gives the lines that a query wants, oldest first, from a place on that a reader came to. */
-    LineCursor forward(Query query, Place place) throws IOException {
-        return ForwardLines.open(new LineSource(this, query), place);
+    LineCursor forward(Query query, Place place, QueryCost cost) throws IOException {
+        return ForwardLines.open(new LineSource(this, query, cost), place);
     }
 
     /** Gives the lines that a query wants, newest first, from the line at {@code sequence} back. */

@@ -11,6 +11,7 @@ import io.sluice.read.Cursor;
 import io.sluice.read.FollowedLines;
 import io.sluice.read.LineCursor;
 import io.sluice.read.LogReader;
+import io.sluice.read.QueryCost;
 import io.sluice.read.RunLookup;
 import io.sluice.read.ServicePattern;
 import java.io.IOException;
@@ -33,7 +34,11 @@ final class LogsCommand extends Subcommand {
             LineFormat format = format(request, reader.storeId(), runs, surroundings);
             LinePrinter printer = new LinePrinter(surroundings.out(), format);
             QueryLines wanted = new QueryLines(reader, RunChoice.narrow(request, reader), request.isJoined());
-            print(wanted, request, format, printer, surroundings);
+            long startNanos = System.nanoTime();
+            QueryCost cost = print(wanted, request, format, printer, surroundings);
+            if (arguments.has(LogsOptions.EXPLAIN)) {
+                surroundings.say(CostText.of(cost, System.nanoTime() - startNanos));
+            }
             if (arguments.has(LogsOptions.SHOW_CURSOR)) {
                 sayCursor(surroundings, request, reader.storeId(), printer);
             }
@@ -42,22 +47,25 @@ final class LogsCommand extends Subcommand {
         }
     }
 
-    private static void print(
+    private static QueryCost print(
             QueryLines wanted, LogsRequest request, LineFormat format, LinePrinter printer, Surroundings surroundings)
             throws IOException, InterruptedException {
         Range range = request.range(wanted.reader().storeId());
         if (request.isContext()) {
             try (LineCursor lines = range.openBefore(request.contextCount(), wanted, format)) {
                 printer.printAround(lines, range.position(), request.contextCount());
+                return lines.cost();
             }
-        } else if (range.follow()) {
+        }
+        if (range.follow()) {
             try (FollowedLines lines = follow(range, wanted, request, format, surroundings)) {
                 printer.follow(lines, new SkipRemark(request.form(), surroundings));
+                return lines.cost();
             }
-        } else {
-            try (LineCursor lines = range.open(wanted, format)) {
-                printer.printAll(lines, range.count());
-            }
+        }
+        try (LineCursor lines = range.open(wanted, format)) {
+            printer.printAll(lines, range.count());
+            return lines.cost();
         }
     }
 

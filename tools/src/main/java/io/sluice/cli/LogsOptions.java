@@ -51,6 +51,8 @@ final class LogsOptions {
     static final Option AFTER_CURSOR = Option.value("CURSOR", "Begin behind it.", "--after-cursor");
     static final Option SHOW_CURSOR = Option.flag("Print the last line's cursor at the end.", "--show-cursor");
     static final Option UTC = Option.flag("Print and read times in UTC.", "--utc");
+    static final Option EXPLAIN = Option.flag(
+            "Say on standard error what the answer cost: blocks considered, skipped and why, and read.", "--explain");
     static final Option COLOR = Option.value("WHEN", "auto, always or never.", "--color");
 
     private LogsOptions() {}
@@ -80,7 +82,8 @@ final class LogsOptions {
             AFTER_CURSOR,
             SHOW_CURSOR,
             UTC,
-            COLOR
+            COLOR,
+            EXPLAIN
         };
         return new Syntax(
                         "logs",

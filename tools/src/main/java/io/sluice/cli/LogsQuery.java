@@ -67,7 +67,8 @@ final class LogsQuery {
         return arguments.has(LogsOptions.CASE_SENSITIVE) ? LetterCase.COUNTS : LetterCase.SMART;
     }
 
-    private static void addTimes(Query.Builder query, Parsed arguments, Surroundings surroundings) {
+    /** Narrows a query to the times that are given, if any are. */
+    static void addTimes(Query.Builder query, Parsed arguments, Surroundings surroundings) {
         String since = arguments.value(LogsOptions.SINCE);
         String until = arguments.value(LogsOptions.UNTIL);
         if (since == null && until == null) {

@@ -7,6 +7,7 @@ import io.sluice.cli.output.TextTable;
 import io.sluice.cli.output.TimeText;
 import io.sluice.entry.SourceName;
 import io.sluice.read.LogReader;
+import io.sluice.read.Query;
 import io.sluice.read.ServicePattern;
 import io.sluice.telemetry.CountersSnapshot;
 import io.sluice.telemetry.SourceCounter;
@@ -23,6 +24,9 @@ final class ServicesCommand extends Subcommand {
     private static final Option RUNS =
             Option.flag("List the runs instead: from when to when, and how each ended.", "--runs");
 
+    private static final Option TREE = Option.flag(
+            "Print the tree of dotted names instead, with what the store holds of each and all below it.", "--tree");
+
     @Override
     Syntax syntax() {
         return new Syntax(
@@ -31,7 +35,8 @@ final class ServicesCommand extends Subcommand {
                         StoreLocation.DIR,
                         OUTPUT,
                         UTC,
-                        RUNS)
+                        RUNS,
+                        TREE)
                 .positionals("SERVICE", 0, "Only this service, or with PREFIX.* the service PREFIX and all below it.");
     }
 
@@ -54,6 +59,12 @@ final class ServicesCommand extends Subcommand {
                         .isThere();
                 List<RunRow> runs = RunRow.list(reader, services, works);
                 RunsReport.print(runs, json, times, out);
+                return notices.exitCode(ExitCode.OK);
+            }
+            if (arguments.has(TREE)) {
+                Query.Builder query = Query.builder();
+                services.forEach(query::service);
+                TreeReport.print(reader.aggregates().tree(query.build()), json, times, out);
                 return notices.exitCode(ExitCode.OK);
             }
             List<SourceRow> rows = new ArrayList<>(SourceRow.list(reader.sources(), counters));

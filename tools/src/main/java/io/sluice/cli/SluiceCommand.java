@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SluiceCommand {
     private static final List<String> NAMES =
-            List.of("logs", "services", "stats", "verify", "run", "ingest", "demo", "completion");
+            List.of("logs", "services", "histogram", "top", "stats", "verify", "run", "ingest", "demo", "completion");
 
     private SluiceCommand() {}
 
@@ -104,6 +104,8 @@ public final class SluiceCommand {
         return switch (name) {
             case "logs" -> new LogsCommand();
             case "services" -> new ServicesCommand();
+            case "histogram" -> new HistogramCommand();
+            case "top" -> new TopCommand();
             case "stats" -> new StatsCommand();
             case "verify" -> new VerifyCommand();
             case "run" -> new RunCommand();

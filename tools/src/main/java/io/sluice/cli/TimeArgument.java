@@ -54,13 +54,31 @@ final class TimeArgument {
     }
 
     private long parseAgo(Scan scan) {
-        long seconds = 0;
         scan.require('-');
+        return Math.subtractExact(nowNanos(), lengthNanos(scan));
+    }
+
+    /**
+     * Reads a length of time such as {@code 90s}, {@code 15m} or {@code 1h30m}.
+     *
+     * @return nanoseconds
+     * @throws UsageException when it is none
+     */
+    static long parseLength(String text) {
+        try {
+            return lengthNanos(new Scan(text));
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new UsageException("not a length of time: \"" + text + "\" (try 1m, 15m, 1h or 1d)");
+        }
+    }
+
+    private static long lengthNanos(Scan scan) {
+        long seconds = 0;
         do {
             long count = scan.number(1, DIGITS_MAX);
             seconds = Math.addExact(seconds, Math.multiplyExact(count, secondsOf(scan.next())));
         } while (!scan.isAtEnd());
-        return Math.subtractExact(nowNanos(), Math.multiplyExact(seconds, NANOS_PER_SECOND));
+        return Math.multiplyExact(seconds, NANOS_PER_SECOND);
     }
 
     private static long secondsOf(char unit) {
