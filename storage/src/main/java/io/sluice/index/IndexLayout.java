@@ -25,11 +25,11 @@ import io.sluice.entry.Severity;
  *  +----------+----------------+--------+-------+   +--------+--------+----------+---------+------------------+
  *
  *  closing
- *   0       4        8   12       16       20       24         32         40         48         56        64      68   72
- *  +-------+--------+---+--------+--------+--------+----------+----------+----------+----------+---------+-------+---+
- *  | CRC32C| length | 0 | source | last   | minute | time min | time max | first    | next     | covered | block | 0 |
- *  |       |        |   | count  | frame  | count  |          |          | sequence | sequence | bytes   | count |   |
- *  +-------+--------+---+--------+--------+--------+----------+----------+----------+----------+---------+-------+---+
+ *   0       4        8   12       16       20       24         32         40         48         56        64      68  72
+ *  +-------+--------+---+--------+--------+--------+----------+----------+----------+----------+---------+-------+--+
+ *  | CRC32C| length | 0 | source | last   | minute | time min | time max | first    | next     | covered | block | 0|
+ *  |       |        |   | count  | frame  | count  |          |          | sequence | sequence | bytes   | count |  |
+ *  +-------+--------+---+--------+--------+--------+----------+----------+----------+----------+---------+-------+--+
  *  then a summary for each source, by number; a record for each minute and source, by minute and number; and
  *  8 bytes: the closing's length again, and a magic number
  *
