@@ -48,6 +48,7 @@ final class CycleReader implements Closeable {
     private static final int LENGTH_MASK = META_DATA - 1;
     private static final int END_MARK = UNFINISHED | META_DATA;
     private static final int META_DATA_BYTES_MAX = 1 << 18;
+    private static final int READ_AHEAD_BYTES = 1 << 18; // when blocks are asked for one behind the other
     private static final int WINDOW_BYTES = 1 << 19; // holds the longest block, and eight of the usual ones
 
     private final CycleFile cycle;
@@ -248,18 +249,26 @@ final class CycleReader implements Closeable {
     }
 
     /**
-     * Shows the block of {@code length} bytes at {@code position}, and reads no byte beyond it; false when there is
-     * none, or a damaged one.
+     * Shows the block of {@code length} bytes at {@code at}; false when there is none, or a damaged one. Unless it lies
+     * right behind the one shown before, no byte beyond it is read.
      */
-    boolean showAt(long position, int length) throws IOException {
-        moveTo(position);
-        if (length < BlockLayout.BLOCK_BYTES_MIN
-                || length > BlockLayout.BLOCK_BYTES_MAX
-                || !load(position, HEADER_LENGTH + length, HEADER_LENGTH + length)
-                || headerAt(position) != length) {
+    boolean showAt(long at, int length) throws IOException {
+        boolean onward = at == position;
+        moveTo(at);
+        if (length < BlockLayout.BLOCK_BYTES_MIN || length > BlockLayout.BLOCK_BYTES_MAX) {
             return false;
         }
-        return tryBlock(length).isEmpty();
+        if (onward && isBlockAt(at, length, READ_AHEAD_BYTES)) {
+            return true;
+        }
+        windowLength = 0; // what was read ahead may have been read while it was being written
+        return isBlockAt(at, length, HEADER_LENGTH + length);
+    }
+
+    private boolean isBlockAt(long at, int length, int readBytes) throws IOException {
+        return load(at, HEADER_LENGTH + length, Math.max(readBytes, HEADER_LENGTH + length))
+                && headerAt(at) == length
+                && tryBlock(length).isEmpty();
     }
 
     /** Checks the block behind the header at the current position; returns what is wrong with it, or nothing. */
