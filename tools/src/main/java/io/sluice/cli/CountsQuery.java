@@ -1,6 +1,8 @@
 package io.sluice.cli;
 
 import io.sluice.read.Query;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes a query of what commands take that count: services, contexts, streams, levels and times. */
 final class CountsQuery {
@@ -8,11 +10,25 @@ final class CountsQuery {
 
     private CountsQuery() {}
 
-    /** The options that {@link #of} reads. */
-    static Option[] options() {
-        return new Option[] {
-            LogsOptions.SINCE, LogsOptions.UNTIL, LogsOptions.PRIORITY, LogsOptions.CONTEXT_NAME, LogsOptions.STREAM
-        };
+    /** Makes the syntax of a command that counts, with options of its own beside those that {@link #of} reads. */
+    static Syntax syntax(String name, String description, Option... own) {
+        List<Option> options = new ArrayList<>(List.of(
+                StoreLocation.DIR,
+                LogsOptions.SINCE,
+                LogsOptions.UNTIL,
+                LogsOptions.PRIORITY,
+                LogsOptions.CONTEXT_NAME,
+                LogsOptions.STREAM));
+        options.addAll(List.of(own));
+        options.add(LogsOptions.UTC);
+        options.add(LogsOptions.EXPLAIN);
+        return new Syntax(
+                        name,
+                        description
+                                + " Without -S, of the last hour. Times count as whole minutes. Reads the index alone,"
+                                + " as far as that has come.",
+                        options.toArray(new Option[0]))
+                .positionals("SERVICE", 0, "A service's name, or PREFIX.* for the service PREFIX and all below it.");
     }
 
     /** Reads the query; without a time to begin at, the last hour is meant. */

@@ -24,19 +24,10 @@ final class HistogramCommand extends Subcommand {
             Option.value("LENGTH", "How long a bucket is, in whole minutes: 1m (as usual), 15m, 1h, 1d.", "--bucket");
     private static final Option BY_SERVICE = Option.flag("Count each service by itself.", "--by-service");
     private static final Option OUTPUT = Option.value("FORM", "table or json, one bucket a line.", "-o", "--output");
-    private static final Option UTC = LogsOptions.UTC;
 
     @Override
     Syntax syntax() {
-        List<Option> options = new ArrayList<>(List.of(StoreLocation.DIR));
-        options.addAll(List.of(CountsQuery.options()));
-        options.addAll(List.of(BUCKET, BY_SERVICE, OUTPUT, UTC, LogsOptions.EXPLAIN));
-        return new Syntax(
-                        "histogram",
-                        "Count entries by time and level; without -S, those of the last hour. Times count as whole"
-                                + " minutes. Reads the index alone, as far as that has come.",
-                        options.toArray(new Option[0]))
-                .positionals("SERVICE", 0, "A service's name, or PREFIX.* for the service PREFIX and all below it.");
+        return CountsQuery.syntax("histogram", "Count entries by time and level.", BUCKET, BY_SERVICE, OUTPUT);
     }
 
     @Override
@@ -52,7 +43,8 @@ final class HistogramCommand extends Subcommand {
             if (arguments.has(LogsOptions.EXPLAIN)) {
                 surroundings.say(CostText.of(aggregates.cost(), System.nanoTime() - startNanos));
             }
-            TimeText times = arguments.has(UTC) || json ? TimeText.utc() : new TimeText(surroundings.zone());
+            TimeText times =
+                    arguments.has(LogsOptions.UTC) || json ? TimeText.utc() : new TimeText(surroundings.zone());
             for (Map.Entry<String, Histogram> named : histograms.entrySet()) {
                 if (json) {
                     printJson(named.getKey(), named.getValue(), times, surroundings.out());

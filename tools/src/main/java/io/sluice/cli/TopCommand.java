@@ -9,7 +9,6 @@ import io.sluice.read.LogReader;
 import io.sluice.read.Query;
 import io.sluice.read.ServiceTotals;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Says who wrote most. */
@@ -18,15 +17,7 @@ final class TopCommand extends Subcommand {
 
     @Override
     Syntax syntax() {
-        List<Option> options = new ArrayList<>(List.of(StoreLocation.DIR));
-        options.addAll(List.of(CountsQuery.options()));
-        options.addAll(List.of(OUTPUT, LogsOptions.UTC, LogsOptions.EXPLAIN));
-        return new Syntax(
-                        "top",
-                        "List services by how much they wrote, most first; without -S, in the last hour. Times count as"
-                                + " whole minutes. Reads the index alone, as far as that has come.",
-                        options.toArray(new Option[0]))
-                .positionals("SERVICE", 0, "A service's name, or PREFIX.* for the service PREFIX and all below it.");
+        return CountsQuery.syntax("top", "List services by how much they wrote, most first.", OUTPUT);
     }
 
     @Override
