@@ -135,16 +135,20 @@ public final class BlockCursor {
     /** Checks the entry that should be at {@code at}; returns where the next one should be. */
     private int checkEntry(int at, int ordinal, int sources) throws CorruptBlockException {
         require(at + BlockLayout.ENTRY_HEADER_LENGTH <= directoryOffset, "the place of an entry");
-        int contentLength = intAt(at + BlockLayout.ENTRY_LENGTH_OFFSET);
-        int index = shortAt(at + BlockLayout.ENTRY_DIRECTORY_INDEX_OFFSET);
+        long head = longAt(at); // two looks for five fields: all entries of all blocks come by here
+        int tail = intAt(at + BlockLayout.ENTRY_DIRECTORY_INDEX_OFFSET);
+        int contentLength = (int) head;
+        int previous = (int) (head >>> Integer.SIZE) & 0xFFFF;
+        int index = tail & 0xFFFF;
+        int severity = (tail >>> Short.SIZE) & 0xFF;
         require(
                 contentLength >= 0 && contentLength <= directoryOffset - at - BlockLayout.ENTRY_HEADER_LENGTH,
                 "the length of an entry");
         require(
                 index < sources
-                        && shortAt(at + BlockLayout.ENTRY_ORDINAL_OFFSET) == ordinal
-                        && shortAt(at + BlockLayout.ENTRY_PREVIOUS_OFFSET) * BlockLayout.ALIGNMENT == lastOffsets[index]
-                        && (block.getByte(at + BlockLayout.ENTRY_SEVERITY_OFFSET) & -Severity.COUNT) == 0,
+                        && head >>> (Integer.SIZE + Short.SIZE) == ordinal
+                        && previous * BlockLayout.ALIGNMENT == lastOffsets[index]
+                        && severity < Severity.COUNT,
                 "the header of an entry");
         lastOffsets[index] = at;
         counts[index]++;

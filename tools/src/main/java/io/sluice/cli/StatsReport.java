@@ -46,6 +46,8 @@ final class StatsReport {
         long last = SourceRow.total(sources).of(SourceCounter.LAST_NANOS);
         lines.add("last entry " + (last == 0 ? "none" : times.seconds(last)));
         lines.add("persisted  " + HumanText.count(counters.of(StoreCounter.PERSISTED)) + " entries");
+        long behind = Math.max(0, counters.of(StoreCounter.PERSISTED) - counters.of(StoreCounter.INDEXED));
+        lines.add("index      " + (behind == 0 ? "up with them" : HumanText.count(behind) + " entries behind"));
         lines.add("blocks     " + HumanText.count(counters.of(StoreCounter.BLOCKS)) + ", "
                 + HumanText.bytes(counters.of(StoreCounter.BLOCK_BYTES)));
         lines.add("ring       " + HumanText.count(counters.of(StoreCounter.RING_SLOTS_USED)) + " of "
