@@ -1,0 +1,158 @@
+package io.sluice.read;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.sluice.block.BlockLayout;
+import io.sluice.entry.EntryFlags;
+import io.sluice.entry.Severity;
+import io.sluice.index.Indexer;
+import io.sluice.queue.CycleBlocks;
+import io.sluice.queue.CycleFile;
+import io.sluice.testing.ManualClock;
+import io.sluice.testing.Seeds;
+import io.sluice.testing.TestEntry;
+import io.sluice.testing.TestStore;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Damages blocks, before or after they are indexed, and compares what is read with and without the index. */
+class DamagedAndIndexedTest {
+    private static final int SOURCES = 5;
+    private static final int BLOCK_OFFSET = 4; // of a block behind its excerpt's header
+
+    private final Random random = new Random(Seeds.next());
+
+    @TempDir
+    private Path root;
+
+    private TestStore store;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = TestStore.open(root, new ManualClock(), 40_000, 0);
+        for (int i = 0; i < SOURCES; i++) {
+            store.source("service" + i);
+        }
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        store.close();
+    }
+
+    @Test
+    void joinsNoPartsOverADamagedBlock() throws IOException {
+        store.append(List.of(line(0, "ab").part(EntryFlags.CONTINUES)));
+        store.append(List.of(line(0, "cd").part(EntryFlags.CONTINUES | EntryFlags.CONTINUED)));
+        store.append(List.of(line(0, "ef").part(EntryFlags.CONTINUED)));
+        flip(cycles().get(0), positions(cycles().get(0)).get(1) + BLOCK_OFFSET + BlockLayout.HEADER_LENGTH + 20, 1);
+
+        assertSameWithAndWithoutIndex("a damaged part", this::index);
+    }
+
+    @Test
+    void joinsPartsThatLieBeforeADamagedBlock() throws IOException {
+        for (int i = 0; i < 16; i++) { // a frame
+            store.append(List.of(line(0, "ab").part(i == 15 ? EntryFlags.CONTINUES : 0)));
+        }
+        store.append(List.of(line(0, "cd").part(EntryFlags.CONTINUED)));
+        store.append(1, "lost");
+        store.append(1, "there");
+        flip(cycles().get(0), positions(cycles().get(0)).get(17) + BLOCK_OFFSET, 1);
+
+        assertSameWithAndWithoutIndex("a damaged block behind", this::index);
+    }
+
+    /** Does something that can fail. */
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    private void assertSameWithAndWithoutIndex(String what, Action index) throws IOException {
+        List<Query> queries = new ArrayList<>();
+        for (int i = 0; i < SOURCES; i++) {
+            ServicePattern service = ServicePattern.parse("service" + i);
+            queries.add(Query.builder().service(service).build());
+            queries.add(
+                    Query.builder().service(service).severityMin(Severity.ERROR).build());
+        }
+        queries.add(Query.builder().build());
+        Path directory = store.queue().resolve("index");
+        Path aside = root.resolve("aside");
+        boolean there = Files.exists(directory);
+        if (there) {
+            Files.move(directory, aside);
+        }
+        List<List<ShownLine>> scanned = answers(queries);
+        if (there) {
+            Files.move(aside, directory);
+        }
+        index.run();
+        List<List<ShownLine>> indexed = answers(queries);
+        for (int i = 0; i < scanned.size(); i++) {
+            assertEquals(scanned.get(i), indexed.get(i), what + ": answer " + i);
+        }
+    }
+
+    private List<List<ShownLine>> answers(List<Query> queries) throws IOException {
+        List<List<ShownLine>> answers = new ArrayList<>();
+        try (LogReader reader = LogReader.open(root, notice -> {})) {
+            for (Query query : queries) {
+                answers.add(ShownLine.readAll(reader.forward(query, 0)));
+                answers.add(ShownLine.readAll(reader.forward(query, store.nextSequence() / 2)));
+                answers.add(ShownLine.readAll(reader.backward(query, Long.MAX_VALUE)));
+                answers.add(ShownLine.readAll(reader.last(query, 7)));
+            }
+        }
+        return answers;
+    }
+
+    private void index() throws IOException {
+        try (Indexer indexer = Indexer.open(store.directory())) {
+            if (random.nextBoolean()) {
+                indexer.finish();
+            } else {
+                while (indexer.doWork() > 0) {
+                    // all is done in the condition
+                }
+            }
+        }
+    }
+
+    private TestEntry line(int source, String content) {
+        return TestEntry.line(source, store.clock().epochNanos(), content);
+    }
+
+    private List<CycleFile> cycles() throws IOException {
+        return CycleFile.list(store.queue());
+    }
+
+    private List<Long> positions(CycleFile cycle) throws IOException {
+        List<Long> positions = new ArrayList<>();
+        try (CycleBlocks read = new CycleBlocks(store.queue(), damage -> {})) {
+            read.open(cycle, 0);
+            while (read.next()) {
+                positions.add(read.position());
+            }
+        }
+        return positions;
+    }
+
+    private static void flip(CycleFile cycle, long at, int bit) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(cycle.path().toFile(), "rw")) {
+            file.seek(at);
+            int found = file.read();
+            file.seek(at);
+            file.write(found ^ (1 << bit));
+        }
+    }
+}
