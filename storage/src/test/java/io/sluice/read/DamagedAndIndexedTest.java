@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,7 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Damages blocks, before or after they are indexed, and compares what is read with and without the index. */
 class DamagedAndIndexedTest {
     private static final int SOURCES = 5;
+    private static final int BLOCKS = 60;
+    private static final int ROUNDS = 25;
     private static final int BLOCK_OFFSET = 4; // of a block behind its excerpt's header
+    private static final int FIRST_SEQUENCE_OFFSET = 16;
 
     private final Random random = new Random(Seeds.next());
 
@@ -47,6 +51,18 @@ class DamagedAndIndexedTest {
     @AfterEach
     void close() throws IOException {
         store.close();
+    }
+
+    @Test
+    void losesOneBlockAtMostToAWrongSequence() throws IOException {
+        for (int i = 0; i < BLOCKS; i++) {
+            store.append(i % SOURCES, "line " + i);
+        }
+        store.roll();
+        store.append(0, "of the next cycle");
+        flip(cycles().get(0), positions(cycles().get(0)).get(10) + BLOCK_OFFSET + FIRST_SEQUENCE_OFFSET + 4, 0);
+
+        assertSameWithAndWithoutIndex("a wrong sequence", this::index);
     }
 
     @Test
@@ -70,6 +86,39 @@ class DamagedAndIndexedTest {
         flip(cycles().get(0), positions(cycles().get(0)).get(17) + BLOCK_OFFSET, 1);
 
         assertSameWithAndWithoutIndex("a damaged block behind", this::index);
+    }
+
+    @Test
+    void showsTheSameLinesWhateverIsDamaged() throws IOException {
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int i = 0; i < BLOCKS; i++) {
+                store.append(randomBlock());
+            }
+            boolean before = random.nextBoolean();
+            if (before) {
+                index();
+            }
+            StringBuilder what = new StringBuilder("round " + round + (before ? ", indexed before" : ""));
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                CycleFile cycle = cycles().get(random.nextInt(cycles().size()));
+                List<Long> positions = positions(cycle);
+                if (!positions.isEmpty()) {
+                    long at = positions.get(random.nextInt(positions.size())) + random.nextInt(90);
+                    int bit = random.nextInt(Byte.SIZE);
+                    flip(cycle, at, bit);
+                    what.append(", bit ")
+                            .append(bit)
+                            .append(" of ")
+                            .append(cycle.name())
+                            .append(' ')
+                            .append(at);
+                }
+            }
+            assertSameWithAndWithoutIndex(what.toString(), before ? () -> {} : this::index);
+            for (Path file : List.copyOf(IndexState.files(store.directory()))) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** Does something that can fail. */
@@ -126,6 +175,18 @@ class DamagedAndIndexedTest {
                 }
             }
         }
+    }
+
+    private List<TestEntry> randomBlock() {
+        List<TestEntry> entries = new ArrayList<>();
+        int sources = 1 + random.nextInt(SOURCES);
+        for (int i = 1 + random.nextInt(20); i > 0; i--) {
+            int source = random.nextInt(sources);
+            entries.add(
+                    line(source, "x".repeat(random.nextInt(90))).at(Severity.ofCode(random.nextInt(Severity.COUNT))));
+        }
+        store.clock().advance(Duration.ofMillis(random.nextInt(3_000)));
+        return entries;
     }
 
     private TestEntry line(int source, String content) {
