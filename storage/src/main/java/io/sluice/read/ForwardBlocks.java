@@ -9,7 +9,6 @@ import io.sluice.queue.CycleBlocks;
 import io.sluice.queue.CycleFile;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -278,7 +277,7 @@ final class ForwardBlocks implements Closeable {
                 cycle = entered;
                 covered = 0;
                 return true;
-            } catch (NoSuchFileException e) {
+            } catch (IOException e) {
                 // then without
             }
         }
