@@ -67,6 +67,20 @@ class AggregatesTest {
         store.close();
     }
 
+    @Test
+    void takesTimesAtTheEndsOfAllTime() throws IOException {
+        try (LogReader reader = LogReader.open(root, ShownLine::fail)) {
+            Aggregates aggregates = reader.aggregates();
+            Query all = Query.builder()
+                    .fromNanos(Long.MIN_VALUE + MINUTE_NANOS)
+                    .untilNanos(Long.MAX_VALUE - MINUTE_NANOS)
+                    .build();
+            assertThrows(IllegalArgumentException.class, () -> aggregates.histogram(all, MINUTE_NANOS));
+            Query none = Query.builder().untilNanos(Long.MIN_VALUE).build();
+            assertEquals(List.of(), aggregates.writers(none));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void countsEachServiceByMinuteAndSeverity(IndexState index) throws IOException {
