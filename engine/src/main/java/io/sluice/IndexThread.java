@@ -26,8 +26,9 @@ final class IndexThread {
     private final AtomicCounter indexed;
     private final Thread thread;
     private volatile boolean stopping; // written by the closing thread
+    private volatile boolean finishing; // written by the closing thread
 
-    // Confined to the thread, and when it has ended to the closing one.
+    // Confined to the thread.
     private @Nullable Indexer indexer; // null until it could be opened
     private boolean failing; // what fails again is not logged again
 
@@ -50,6 +51,7 @@ final class IndexThread {
                 LockSupport.parkNanos(this, failing ? FAILURE_PAUSE_NANOS : IDLE_PAUSE_NANOS);
             }
         }
+        end();
     }
 
     private int turn() {
@@ -76,28 +78,30 @@ final class IndexThread {
         }
     }
 
+    private void end() {
+        try (Indexer open = indexer) {
+            if (open != null && finishing) {
+                open.finish();
+                indexed.setOrdered(open.seenUpTo());
+            }
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "the index was not finished; the next engine will do it", e);
+        }
+    }
+
     /**
-     * Ends the thread and finishes the index, when that can be done in time and nothing will be appended any more; else
-     * the next engine does it.
+     * Ends the thread, which finishes the index when that can be begun in time and nothing will be appended any more;
+     * else the next engine does it. In any case it closes its files.
      */
     void stop(boolean finish, long timeoutNanos) {
+        finishing = finish;
         stopping = true;
         LockSupport.unpark(thread);
         try {
             TimeUnit.NANOSECONDS.timedJoin(thread, timeoutNanos);
-            Indexer open = indexer;
-            if (thread.isAlive() || open == null) {
-                return; // it holds no lock, and ends with its turn
-            }
-            if (finish) {
-                open.finish();
-                indexed.setOrdered(open.seenUpTo());
-            }
-            open.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "the index was not finished; the next engine will do it", e);
         }
+        finishing = false; // what was not begun by now is left to the next engine
     }
 }

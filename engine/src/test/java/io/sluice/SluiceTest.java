@@ -13,11 +13,18 @@ import io.sluice.queue.StoreLockedException;
 import io.sluice.read.LineCursor;
 import io.sluice.read.LogReader;
 import io.sluice.read.Query;
+import io.sluice.testing.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,6 +154,59 @@ class SluiceTest {
         }
 
         assertEquals(List.of(line), lines());
+    }
+
+    @Test
+    void leavesNoIndexFileOpenWhenTheIndexThreadOutlivesItsTime() throws IOException {
+        CountDownLatch end = new CountDownLatch(1);
+        ThreadFactory lingering = work -> new Thread(() -> {
+            work.run();
+            if (Thread.currentThread().getName().equals("sluice-index")) {
+                boolean unused = isCountedDown(end);
+            }
+        });
+        SluiceConfig config =
+                SluiceConfig.builder(directory).threadFactory(lingering).build();
+        try (Sluice sluice = Sluice.open(config)) {
+            offer(sluice.source("web", Stream.STDOUT), "one");
+            assertTrue(sluice.awaitPersisted(DEADLINE));
+            Path index = directory.toRealPath().resolve("queue").resolve("index");
+            Await.until(DEADLINE, () -> openFiles(index) == 1);
+
+            sluice.close(Duration.ofSeconds(1));
+
+            assertEquals(0, openFiles(index));
+        } finally {
+            end.countDown();
+        }
+    }
+
+    private static boolean isCountedDown(CountDownLatch latch) {
+        try {
+            return latch.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private static long openFiles(Path below) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            long count = 0;
+            for (Path descriptor : descriptors) {
+                count += isBelow(descriptor, below) ? 1 : 0;
+            }
+            return count;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isBelow(Path descriptor, Path directory) {
+        try {
+            return Files.readSymbolicLink(descriptor).startsWith(directory);
+        } catch (IOException e) {
+            return false; // closed meanwhile
+        }
     }
 
     @Test

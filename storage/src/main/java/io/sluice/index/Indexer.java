@@ -138,11 +138,14 @@ public final class Indexer implements Closeable {
         BlockCursor block = blocks.cursor();
         if (block.firstSequence() >= seenUpTo && block.storeId() == store.storeId()) { // else it was appended twice
             long position = blocks.position();
-            long next = block.nextSequence();
-            if (IndexWriter.isOfOneMinute(block) || blocks.showAt(position, block.length())) {
+            long behind = blocks.nextPosition();
+            boolean expected = block.firstSequence() == seenUpTo && IndexWriter.isOfOneMinute(block);
+            if (expected || blocks.showAt(position, block.length())) {
                 current.add(blocks.cursor(), position);
+                seenUpTo = blocks.cursor().nextSequence();
+            } else { // damaged: believing its sequence could pass over all blocks behind it
+                blocks.moveTo(behind);
             }
-            seenUpTo = next;
         }
     }
 

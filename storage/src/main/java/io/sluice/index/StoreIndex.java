@@ -41,8 +41,17 @@ public final class StoreIndex {
         return queue.resolve(IndexLayout.DIRECTORY).resolve(cycle.name() + IndexLayout.SUFFIX);
     }
 
-    /** Returns what the index knows of a cycle as of now, null when it knows nothing. */
-    public synchronized @Nullable CycleIndex of(CycleFile cycle) throws IOException {
+    /** Returns what the index knows of a cycle as of now, null when it knows nothing or cannot be read. */
+    public synchronized @Nullable CycleIndex of(CycleFile cycle) {
+        try {
+            return read(cycle);
+        } catch (IOException e) {
+            growing = null; // nobody knows how far the reading came
+            return null;
+        }
+    }
+
+    private @Nullable CycleIndex read(CycleFile cycle) throws IOException {
         CycleIndex known = closed.get(cycle.name());
         if (known != null) {
             return known;

@@ -102,6 +102,11 @@ public final class CycleBlocks implements Closeable {
         return reader().position();
     }
 
+    /** Makes {@link #next} look at a place that it would have looked at before. */
+    public void moveTo(long position) {
+        reader().moveTo(position);
+    }
+
     /** Moves to the next block of the cycle; false when there is none, or none yet. */
     public boolean next() throws IOException {
         return next(false);

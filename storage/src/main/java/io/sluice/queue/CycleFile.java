@@ -41,6 +41,12 @@ public record CycleFile(String name, Path path) implements Comparable<CycleFile>
             return List.of();
         }
         Collections.sort(cycles);
+        String[] last = {""};
+        cycles.removeIf(cycle -> {
+            boolean again = cycle.name().equals(last[0]); // a cycle that is just being renamed may show both names
+            last[0] = cycle.name();
+            return again;
+        });
         return cycles;
     }
 

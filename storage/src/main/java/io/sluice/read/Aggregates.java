@@ -76,7 +76,7 @@ public final class Aggregates {
         if (bucketNanos <= 0 || bucketNanos % MINUTE_NANOS != 0) {
             throw new IllegalArgumentException("buckets are of whole minutes, got " + bucketNanos + " ns");
         }
-        long buckets = (until - from + bucketNanos - 1) / bucketNanos;
+        long buckets = until - from < 0 ? Long.MAX_VALUE : (until - from - 1) / bucketNanos + 1;
         if (buckets > BUCKETS_MAX) {
             throw new IllegalArgumentException(buckets + " buckets are too many, " + BUCKETS_MAX + " may be");
         }

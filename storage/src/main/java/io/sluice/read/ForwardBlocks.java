@@ -9,7 +9,6 @@ import io.sluice.queue.CycleBlocks;
 import io.sluice.queue.CycleFile;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +29,7 @@ final class ForwardBlocks implements Closeable {
     private @Nullable CycleIndex known; // what the index knows of that cycle
     private @Nullable FrameReader frames; // of that cycle; null while its blocks are scanned
     private int wanted; // the blocks of the current frame that are still to show
+    private int noted; // how many blocks of the current frame were passed, one by one
     private long covered; // where in the cycle scanning would begin, if the index ended with the current frame
     private boolean ended; // no entry behind those that were given can be wanted
     private boolean live; // the cycle still grows, and has been read to its end
@@ -152,6 +152,7 @@ final class ForwardBlocks implements Closeable {
             while (wanted != 0) {
                 int block = Integer.numberOfTrailingZeros(wanted);
                 wanted &= wanted - 1;
+                noteSequences(reader.frame(), block);
                 if (reader.frame().blockSequence(block) >= seenUpTo) {
                     if (!show(reader.frame(), block)) {
                         return false; // scan from there on
@@ -159,11 +160,13 @@ final class ForwardBlocks implements Closeable {
                     return true;
                 }
             }
+            noteSequences(reader.frame(), reader.frame().blockCount());
             if (!reader.next()) {
                 leaveIndex();
                 return false;
             }
             Frame frame = reader.frame();
+            noted = 0;
             if (joiner.isEmpty() && filter.isBehind(frame.blockSequence(0))) {
                 ended = true;
                 return false;
@@ -173,7 +176,6 @@ final class ForwardBlocks implements Closeable {
                     ? covered
                     : frame.blockPosition(last) + Integer.BYTES + frame.blockLength(last);
             if (frame.blockNextSequence(last) > fromSequence) {
-                noteSequences(frame);
                 wanted = filter.wantedBlocks(frame, joiner::holds);
             }
         }
@@ -186,6 +188,7 @@ final class ForwardBlocks implements Closeable {
         if (open != null && blocks.open(open, position)) {
             if (blocks.showAt(position, frame.blockLength(block))
                     && blocks.cursor().firstSequence() == frame.blockSequence(block)) {
+                noteSequences(frame, block + 1);
                 shown(blocks.cursor());
                 return true;
             }
@@ -197,10 +200,11 @@ final class ForwardBlocks implements Closeable {
         return false;
     }
 
-    private void noteSequences(Frame frame) {
-        for (int i = 0; i < frame.blockCount(); i++) {
-            if (frame.blockNextSequence(i) > fromSequence) {
-                noteSequences(frame.blockSequence(i), frame.blockNextSequence(i));
+    /** Takes note of the first blocks of a frame: what is missing is told where it is missing, and not before. */
+    private void noteSequences(Frame frame, int count) {
+        for (; noted < count; noted++) {
+            if (frame.blockNextSequence(noted) > fromSequence) {
+                noteSequences(frame.blockSequence(noted), frame.blockNextSequence(noted));
             }
         }
     }
@@ -273,7 +277,7 @@ final class ForwardBlocks implements Closeable {
                 cycle = entered;
                 covered = 0;
                 return true;
-            } catch (NoSuchFileException e) {
+            } catch (IOException e) {
                 // then without
             }
         }
@@ -291,6 +295,7 @@ final class ForwardBlocks implements Closeable {
         }
         known = null;
         wanted = 0;
+        noted = 0;
     }
 
     @Override

@@ -35,14 +35,28 @@ final class ForwardLines implements LineCursor {
 
     static ForwardLines open(LineSource source, long fromSequence) throws IOException {
         ForwardLines lines = new ForwardLines(source, fromSequence);
-        lines.blocks.seek(fromSequence);
-        return lines;
+        return lines.moved(() -> lines.blocks.seek(fromSequence));
     }
 
     static ForwardLines open(LineSource source, Place place) throws IOException {
         ForwardLines lines = new ForwardLines(source, place.sequence());
-        lines.blocks.follow(place);
-        return lines;
+        return lines.moved(() -> lines.blocks.follow(place));
+    }
+
+    /** Moves a block reader. */
+    private interface Move {
+        void run() throws IOException;
+    }
+
+    /** Makes the first move; when that fails, nobody gets these lines, to close them. */
+    private ForwardLines moved(Move first) throws IOException {
+        try {
+            first.run();
+            return this;
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     @Override

@@ -47,7 +47,7 @@ final class MinuteScan {
         this.severityMin = query.severityMin().code();
         this.severityMax = query.severityMax().code();
         this.minuteMin = Math.floorDiv(query.fromNanos(), MINUTE_NANOS);
-        this.minuteMax = Math.floorDiv(query.untilNanos() - 1, MINUTE_NANOS);
+        this.minuteMax = Math.floorDiv(Math.max(query.untilNanos(), Long.MIN_VALUE + 1) - 1, MINUTE_NANOS);
     }
 
     void run() throws IOException {

@@ -6,7 +6,6 @@ import io.sluice.index.Frame;
 import io.sluice.index.FrameReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import org.agrona.collections.IntArrayList;
 import org.agrona.collections.LongArrayList;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +93,7 @@ final class Postings implements Closeable {
         }
         try {
             frames = cycle.frames();
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
             sound = false;
         }
     }

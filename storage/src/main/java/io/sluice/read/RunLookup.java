@@ -60,8 +60,9 @@ public final class RunLookup implements Closeable {
         return source.context() + '/' + source.service();
     }
 
-    private boolean hasSource(SourceName name) {
+    private boolean hasSource(SourceName name) throws IOException {
         SourceTable sources = reader.sources();
+        sources.refresh(); // it may be newer than those whose lines were seen
         for (int i = 0; i < sources.count(); i++) {
             if (name.equals(sources.name(i))) {
                 return true;

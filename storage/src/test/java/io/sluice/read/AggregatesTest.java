@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.entry.EntryFlags;
 import io.sluice.entry.EntryKind;
 import io.sluice.entry.Severity;
+import io.sluice.queue.CycleFile;
 import io.sluice.testing.ManualClock;
 import io.sluice.testing.Seeds;
 import io.sluice.testing.TestEntry;
 import io.sluice.testing.TestStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +67,36 @@ class AggregatesTest {
     @AfterEach
     void close() throws IOException {
         store.close();
+    }
+
+    @Test
+    void countsACycleOnceThatIsRenamedWhileItIsListed() throws IOException {
+        Path cycle = CycleFile.list(store.queue()).get(1).path();
+        String closed = String.valueOf(cycle.getFileName()).replace(".cq4", ".closed");
+        Files.createLink(cycle.resolveSibling(closed), cycle); // a listing during the renaming may show both names
+        try (LogReader reader = LogReader.open(root, ShownLine::fail)) {
+            long counted = 0;
+            IndexState.FINISHED.bringAbout(store.directory(), random);
+            for (ServiceTotals service :
+                    reader.aggregates().services(Query.builder().build())) {
+                counted += service.entries();
+            }
+            assertEquals(entries.size(), counted);
+        }
+    }
+
+    @Test
+    void takesTimesAtTheEndsOfAllTime() throws IOException {
+        try (LogReader reader = LogReader.open(root, ShownLine::fail)) {
+            Aggregates aggregates = reader.aggregates();
+            Query all = Query.builder()
+                    .fromNanos(Long.MIN_VALUE + MINUTE_NANOS)
+                    .untilNanos(Long.MAX_VALUE - MINUTE_NANOS)
+                    .build();
+            assertThrows(IllegalArgumentException.class, () -> aggregates.histogram(all, MINUTE_NANOS));
+            Query none = Query.builder().untilNanos(Long.MIN_VALUE).build();
+            assertEquals(List.of(), aggregates.writers(none));
+        }
     }
 
     @ParameterizedTest

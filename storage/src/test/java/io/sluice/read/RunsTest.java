@@ -49,6 +49,25 @@ class RunsTest {
     }
 
     @Test
+    void areKnownOfAServiceWhoseMonitorIsNewerThanTheReader() throws IOException {
+        int other = store.source("db");
+        reader.sources().refresh();
+        int newer = store.source(SourceName.of("db", Stream.MONITOR));
+        TestEntry started =
+                new TestEntry(newer, 100, Severity.NOTICE, EntryFlags.of(EntryKind.START, 0), "process 7 started: db");
+        store.append(List.of(started));
+        store.append(other, "a line");
+
+        Query ofService = Query.builder().service(ServicePattern.parse("db")).build();
+        try (RunLookup lookup = new RunLookup(reader);
+                LineCursor lines = reader.last(ofService, 1)) {
+            assertTrue(lines.next());
+            Run run = lookup.runOf(lines.line());
+            assertEquals(7, Objects.requireNonNull(run).pid());
+        }
+    }
+
+    @Test
     void goFromAStartToItsExit() throws IOException {
         line();
         start(11);
