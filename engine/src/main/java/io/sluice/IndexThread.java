@@ -69,7 +69,7 @@ final class IndexThread {
             indexed.setOrdered(open.seenUpTo());
             failing = false;
             return count;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // one bad turn must not end all others
             if (!failing) {
                 LOGGER.log(System.Logger.Level.WARNING, "the index cannot be kept up; queries take longer", e);
             }

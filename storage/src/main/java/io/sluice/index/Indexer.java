@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,6 +34,7 @@ public final class Indexer implements Closeable {
     private @Nullable IndexWriter writer; // of the cycle below; null between cycles
     private @Nullable CycleFile cycle; // the one being indexed, or that was indexed last
     private final Deque<CycleFile> unchecked; // cycles whose finished files nobody has read as a whole yet
+    private final Set<String> unusable = new HashSet<>(); // cycles whose files could not be opened once
     private long seenUpTo; // entries below this sequence are in the index, or were missed for good
 
     private Indexer(StoreDirectory store) throws IOException {
@@ -156,15 +158,29 @@ public final class Indexer implements Closeable {
             if (cycle != null && next.compareTo(cycle) <= 0) {
                 continue;
             }
-            Path path = StoreIndex.pathOf(store.queue(), next);
-            CycleIndex known = CycleIndex.readClosed(path, store.storeId());
-            if (known != null) {
-                seenUpTo = known.nextSequence();
-                cycle = next;
-            } else if (openAt(path, next)) {
-                return true;
+            try {
+                if (open(next)) {
+                    return true;
+                }
+            } catch (IOException e) {
+                if (unusable.add(next.name())) {
+                    throw e;
+                }
+                cycle = next; // again: readers scan this cycle, and the others get their index
             }
         }
+        return false;
+    }
+
+    /** Opens a cycle's file to go on with it; false when it is finished, or its cycle gone. */
+    private boolean open(CycleFile next) throws IOException {
+        Path path = StoreIndex.pathOf(store.queue(), next);
+        CycleIndex known = CycleIndex.readClosed(path, store.storeId());
+        if (known == null) {
+            return openAt(path, next);
+        }
+        seenUpTo = known.nextSequence();
+        cycle = next;
         return false;
     }
 

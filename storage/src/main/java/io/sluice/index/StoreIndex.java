@@ -3,6 +3,7 @@ package io.sluice.index;
 import io.sluice.entry.FileHeader;
 import io.sluice.queue.CycleFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -80,6 +81,9 @@ public final class StoreIndex {
     }
 
     private @Nullable CycleIndex readGrowing(String cycle, Path path) throws IOException {
+        if (!Files.exists(path) || Files.size(path) <= FileHeader.LENGTH) {
+            return null; // and what is known of the cycle that grows stays
+        }
         Growing read = growing;
         if (read == null || !cycle.equals(growingCycle)) {
             read = new Growing();

@@ -55,7 +55,7 @@ public final class CycleBlocks implements Closeable {
      */
     public boolean open(CycleFile cycle, long position) throws IOException {
         CycleReader reader = current;
-        if (reader == null || !reader.cycle().equals(cycle)) {
+        if (reader == null || !reader.cycle().name().equals(cycle.name())) {
             close();
             reader = tryOpen(cycle);
             if (reader == null) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.entry.EntryFlags;
@@ -251,6 +252,28 @@ class IndexerTest {
             indexer.finish();
         }
 
+        assertSame(right, files());
+    }
+
+    @Test
+    void passesACycleOverWhoseFileCannotBeOpened() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            appendBlock();
+        }
+        finish();
+        Map<String, byte[]> right = files();
+        Path file = list().get(0);
+        Files.delete(file);
+        Files.delete(list().get(0));
+        Files.createDirectory(file);
+
+        try (Indexer indexer = Indexer.open(store.directory())) {
+            assertThrows(IOException.class, indexer::finish);
+            indexer.finish();
+        }
+
+        Files.delete(file);
+        right.remove(String.valueOf(file.getFileName()));
         assertSame(right, files());
     }
 
