@@ -75,8 +75,13 @@ public final class ThroughputRun {
         try (Sluice first = plain.open();
                 Sluice second = indexed.open()) {
             for (int round = 0; round < roundCount; round++) {
-                plain.rates[round] = plain.round(first);
-                indexed.rates[round] = indexed.round(second);
+                if (round % 2 == 0) {
+                    plain.rates[round] = plain.round(first);
+                    indexed.rates[round] = indexed.round(second);
+                } else { // so that it is no matter who comes first
+                    indexed.rates[round] = indexed.round(second);
+                    plain.rates[round] = plain.round(first);
+                }
                 ratios[round] = indexed.rates[round] / plain.rates[round];
             }
             plain.print(first.close(DEADLINE));
