@@ -15,7 +15,8 @@ final class IngestCommand extends Subcommand {
 
     private static final Option SERVICE =
             Option.value("SERVICE", "The service that the lines are of. Required.", "-s", "--service");
-    private static final Option CONTEXT = Option.value("NAME", "The service's context. Default: core.", "--context");
+    private static final Option CONTEXT =
+            Option.value("NAME", "The service's context. Default: core.", "--context-name", "--context");
     private static final Option STREAM =
             Option.value("NAME", "stdout (default), stderr, pty, rpc or monitor.", "--stream");
 

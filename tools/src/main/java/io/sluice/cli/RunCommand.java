@@ -16,7 +16,8 @@ final class RunCommand extends Subcommand {
 
     private static final Option SERVICE = Option.value(
             "SERVICE", "The service that the lines are of. Default: the program's file name.", "-s", "--service");
-    private static final Option CONTEXT = Option.value("NAME", "The service's context. Default: core.", "--context");
+    private static final Option CONTEXT =
+            Option.value("NAME", "The service's context. Default: core.", "--context-name", "--context");
     private static final Option PTY =
             Option.flag("Give the program a terminal, so that it prints what it would print to one.", "--pty");
     private static final Option TEE =
