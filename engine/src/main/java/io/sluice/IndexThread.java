@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndexThread {
     private static final String ROLE_NAME = "sluice-index";
-    private static final long IDLE_PAUSE_NANOS = 10_000_000;
+    private static final long PAUSE_NANOS_MIN = 10_000_000;
+    private static final long PAUSE_NANOS_MAX =
+            80_000_000; // after half a quiet second, for next to nothing of a processor
     private static final long FAILURE_PAUSE_NANOS = 1_000_000_000;
     private static final System.Logger LOGGER = System.getLogger("io.sluice");
 
@@ -46,9 +48,13 @@ final class IndexThread {
     }
 
     private void run() {
+        long pauseNanos = PAUSE_NANOS_MIN;
         while (!stopping) {
-            if (turn() == 0) {
-                LockSupport.parkNanos(this, failing ? FAILURE_PAUSE_NANOS : IDLE_PAUSE_NANOS);
+            if (turn() > 0) {
+                pauseNanos = PAUSE_NANOS_MIN;
+            } else {
+                LockSupport.parkNanos(this, failing ? FAILURE_PAUSE_NANOS : pauseNanos);
+                pauseNanos = Math.min(pauseNanos + pauseNanos / 8, PAUSE_NANOS_MAX);
             }
         }
         end();
