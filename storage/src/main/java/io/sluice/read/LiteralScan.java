@@ -120,24 +120,31 @@ final class LiteralScan {
         final long firstBits = this.firstBits;
         final long secondText = this.secondText;
         final long secondBits = this.secondBits;
-        int a = from + first;
-        int b = from + second;
+        final int between = second - first;
         int end = last - (STRIDE - 1) + first;
-        for (; a <= end; a += STRIDE, b += STRIDE) {
-            long w = (((long) LONGS.get(buffer, a) | firstBits) ^ firstText)
-                    | (((long) LONGS.get(buffer, b) | secondBits) ^ secondText);
-            long x = (((long) LONGS.get(buffer, a + 8) | firstBits) ^ firstText)
-                    | (((long) LONGS.get(buffer, b + 8) | secondBits) ^ secondText);
-            long y = (((long) LONGS.get(buffer, a + 16) | firstBits) ^ firstText)
-                    | (((long) LONGS.get(buffer, b + 16) | secondBits) ^ secondText);
-            long z = (((long) LONGS.get(buffer, a + 24) | firstBits) ^ firstText)
-                    | (((long) LONGS.get(buffer, b + 24) | secondBits) ^ secondText);
-            long marks = ((w - LOW) & ~w) | ((x - LOW) & ~x) | ((y - LOW) & ~y) | ((z - LOW) & ~z);
-            if ((marks & HIGH) != 0) {
-                break;
+        int at = from + first;
+        for (; at <= end; at += STRIDE) {
+            long w = ((long) LONGS.get(buffer, at) | firstBits) ^ firstText;
+            long x = ((long) LONGS.get(buffer, at + 8) | firstBits) ^ firstText;
+            long y = ((long) LONGS.get(buffer, at + 16) | firstBits) ^ firstText;
+            long z = ((long) LONGS.get(buffer, at + 24) | firstBits) ^ firstText;
+            if (hasZero(w, x, y, z)) { // seldom: the rarest byte is there; and the next rarest, where it should be?
+                int other = at + between;
+                w |= ((long) LONGS.get(buffer, other) | secondBits) ^ secondText;
+                x |= ((long) LONGS.get(buffer, other + 8) | secondBits) ^ secondText;
+                y |= ((long) LONGS.get(buffer, other + 16) | secondBits) ^ secondText;
+                z |= ((long) LONGS.get(buffer, other + 24) | secondBits) ^ secondText;
+                if (hasZero(w, x, y, z)) {
+                    break;
+                }
             }
         }
-        return a - first;
+        return at - first;
+    }
+
+    /** Tells whether a byte of four words is zero; now and then of one that is not. */
+    private static boolean hasZero(long w, long x, long y, long z) {
+        return ((((w - LOW) & ~w) | ((x - LOW) & ~x) | ((y - LOW) & ~y) | ((z - LOW) & ~z)) & HIGH) != 0;
     }
 
     /** Returns the first index from {@code from} to {@code last}, both included, at which the text lies, or -1. */
