@@ -41,6 +41,14 @@ public final class BlockCursor {
      * @throws CorruptBlockException when the bytes are not a whole block of this layout; the cursor then shows nothing
      */
     public void wrap(ByteBuffer bytes, int at, int available) throws CorruptBlockException {
+        wrap(bytes, at, available, BlockGate.OPEN);
+    }
+
+    /**
+     * Looks at a block as {@link #wrap(ByteBuffer, int, int)} does, but no further than its checksum if the gate does
+     * not let it through: the cursor then tells its sequences and times, and shows no entry and no source.
+     */
+    public void wrap(ByteBuffer bytes, int at, int available, BlockGate gate) throws CorruptBlockException {
         entryCount = 0;
         sourceCount = 0;
         if (available < BlockLayout.BLOCK_BYTES_MIN) {
@@ -62,6 +70,14 @@ public final class BlockCursor {
         directoryOffset = intAt(BlockLayout.DIRECTORY_OFFSET_OFFSET);
         int entries = intAt(BlockLayout.ENTRY_COUNT_OFFSET);
         int sources = intAt(BlockLayout.SOURCE_COUNT_OFFSET);
+        require(entries >= 1 && entries <= BlockLayout.ENTRY_COUNT_MAX, "its counts");
+        require(directoryOffset >= BlockLayout.HEADER_LENGTH && directoryOffset < length, "its directory's place");
+        entryCount = entries;
+        if (hasWholeLinesOnly() && !gate.lets(block, BlockLayout.HEADER_LENGTH, directoryOffset)) {
+            entryIndex = entries; // behind the last: there is none to move to
+            return;
+        }
+        entryCount = 0; // until all is checked
         checkStructure(entries, sources);
         entryCount = entries;
         sourceCount = sources;
@@ -219,13 +235,8 @@ public final class BlockCursor {
     }
 
     /** Tells whether no entry is a part of a line; false also when the block does not say. */
-    public boolean hasWholeLinesOnly() {
+    private boolean hasWholeLinesOnly() {
         return (intAt(BlockLayout.FLAGS_OFFSET) & BlockLayout.FLAG_WHOLE_LINES) != 0;
-    }
-
-    /** Returns where in {@link #buffer} the entries end; they begin at {@link BlockLayout#HEADER_LENGTH}. */
-    public int entriesEnd() {
-        return directoryOffset;
     }
 
     /** Returns how many entries the block has. */

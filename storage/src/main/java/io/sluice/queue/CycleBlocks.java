@@ -1,6 +1,7 @@
 package io.sluice.queue;
 
 import io.sluice.block.BlockCursor;
+import io.sluice.block.BlockGate;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +25,7 @@ public final class CycleBlocks implements Closeable {
     private final ByteBuffer window = CycleReader.newWindow();
 
     private List<CycleFile> cycles = List.of();
+    private BlockGate gate = BlockGate.OPEN;
     private @Nullable CycleReader current;
     private boolean finished; // a later cycle is known: nothing will be appended to the current one any more
     private long[] collected = new long[0]; // headers of the blocks that previous() shows, in order
@@ -39,6 +41,11 @@ public final class CycleBlocks implements Closeable {
     public CycleBlocks(Path queue, Consumer<String> onDamage) {
         this.list = new CycleList(queue);
         this.onDamage = onDamage;
+    }
+
+    /** Shows blocks that the gate does not let through without their entries, in cycles that are opened from now on. */
+    public void setGate(BlockGate gate) {
+        this.gate = gate;
     }
 
     /** Lists the cycles as they are now, oldest first. */
@@ -63,6 +70,7 @@ public final class CycleBlocks implements Closeable {
             }
             current = reader;
         }
+        reader.setGate(gate);
         finished = isFinished(reader);
         reader.moveTo(position);
         return true;

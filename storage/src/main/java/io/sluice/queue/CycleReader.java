@@ -1,6 +1,7 @@
 package io.sluice.queue;
 
 import io.sluice.block.BlockCursor;
+import io.sluice.block.BlockGate;
 import io.sluice.block.BlockLayout;
 import io.sluice.block.CorruptBlockException;
 import java.io.Closeable;
@@ -57,6 +58,7 @@ final class CycleReader implements Closeable {
     private final BlockCursor cursor = new BlockCursor();
 
     private ByteBuffer head = ByteBuffer.allocate(0); // header and directory of the block that nextHead() showed
+    private BlockGate gate = BlockGate.OPEN;
     private long windowStart;
     private int windowLength;
     private long position; // of the header that next() will read
@@ -78,6 +80,11 @@ final class CycleReader implements Closeable {
 
     static CycleReader open(CycleFile cycle, ByteBuffer window) throws IOException {
         return new CycleReader(cycle, FileChannel.open(cycle.path(), StandardOpenOption.READ), window);
+    }
+
+    /** Shows blocks that the gate does not let through without their entries from now on. */
+    void setGate(BlockGate gate) {
+        this.gate = gate;
     }
 
     CycleFile cycle() {
@@ -277,7 +284,7 @@ final class CycleReader implements Closeable {
             return "a block of " + length + " bytes";
         }
         try {
-            cursor.wrap(window, (int) (position - windowStart) + HEADER_LENGTH, length);
+            cursor.wrap(window, (int) (position - windowStart) + HEADER_LENGTH, length, gate);
         } catch (CorruptBlockException e) {
             return String.valueOf(e.getMessage());
         }

@@ -27,6 +27,7 @@ final class BackwardLines implements LineCursor {
     private BackwardLines(LineSource source, long fromSequence) {
         this.source = source;
         this.fromSequence = fromSequence;
+        source.searchBlocks(() -> true);
         this.blocks = new BackwardBlocks(source);
     }
 

@@ -30,6 +30,7 @@ final class ForwardLines implements LineCursor {
     private ForwardLines(LineSource source, long fromSequence) {
         this.source = source;
         this.fromSequence = fromSequence;
+        source.searchBlocks(joiner::isEmpty);
         this.blocks = new ForwardBlocks(source, joiner);
     }
 

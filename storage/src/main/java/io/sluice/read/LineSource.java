@@ -1,7 +1,7 @@
 package io.sluice.read;
 
 import io.sluice.block.BlockCursor;
-import io.sluice.block.BlockLayout;
+import io.sluice.block.BlockGate;
 import io.sluice.entry.EntryFlags;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
@@ -10,6 +10,7 @@ import io.sluice.queue.BlockReader;
 import io.sluice.queue.CycleBlocks;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,23 +82,24 @@ final class LineSource implements Closeable {
     }
 
     /**
-     * Looks at a block that has been read; false when no line of it can be wanted, because of what its directory says
-     * or because the text is nowhere in its bytes.
+     * Spares blocks a closer look in whose bytes the query's text is nowhere.
+     *
+     * @param when tells whether that may be done: not while parts of a line are held that a block may go on with
      */
-    boolean enter(BlockCursor block) throws IOException {
-        return filter.enter(block) && mayHaveText(block);
+    void searchBlocks(BooleanSupplier when) {
+        if (query.hasText()) {
+            blocks.setGate(
+                    (block, from, until) -> !when.getAsBoolean() || query.mayHaveText(block, from, until - from));
+        }
     }
 
-    private boolean mayHaveText(BlockCursor block) {
-        if (!query.hasText() || !block.hasWholeLinesOnly()) {
-            return true; // the text may lie across two parts
+    /** Looks at a block that has been read; false when no line of it can be wanted. */
+    boolean enter(BlockCursor block) throws IOException {
+        if (block.sourceCount() == 0) {
+            cost.onSkippedByText();
+            return false;
         }
-        int length = block.entriesEnd() - BlockLayout.HEADER_LENGTH;
-        if (query.mayHaveText(block.buffer(), BlockLayout.HEADER_LENGTH, length)) {
-            return true;
-        }
-        cost.onSkippedByText();
-        return false;
+        return filter.enter(block);
     }
 
     /** Tells whether the query wants a line of a selected source. */
@@ -162,6 +164,7 @@ final class LineSource implements Closeable {
         if (!closed) {
             closed = true;
             blocks.close();
+            blocks.setGate(BlockGate.OPEN);
             reader.giveBack(blocks);
         }
     }
