@@ -25,6 +25,7 @@ import java.util.Locale;
 public final class SearchRun {
     private static final int LINE_COUNT = 8_000_000;
     private static final int SERVICE_COUNT = 22;
+    private static final int WARM_UP_COUNT = 3;
     private static final int REPEATS = 7;
 
     private final LogReader reader;
@@ -73,16 +74,18 @@ public final class SearchRun {
         double[] peers = new double[REPEATS];
         long found = 0;
         long foundByPeer = 0;
-        for (int i = 0; i < REPEATS; i++) {
+        for (int i = -WARM_UP_COUNT; i < REPEATS; i++) {
             long startNanos = System.nanoTime();
             try (LineCursor lines = reader.forward(query, 0)) {
                 found = 0;
                 while (lines.next()) {
                     found++;
                 }
-                ours[i] = lines.cost().scannedBytes() / (double) (System.nanoTime() - startNanos);
+                ours[Math.max(0, i)] = lines.cost().scannedBytes() / (double) (System.nanoTime() - startNanos);
             }
-            startNanos = System.nanoTime();
+        }
+        for (int i = 0; i < REPEATS; i++) {
+            long startNanos = System.nanoTime();
             foundByPeer = ripgrep(expression, options);
             peers[i] = Files.size(text) / (double) (System.nanoTime() - startNanos);
         }

@@ -12,9 +12,9 @@ import org.agrona.DirectBuffer;
  * <p>Of the text's bytes the two rarest are looked for, at their distance, at eight places at a time: where both are
  * right the whole text is compared. {@code word ^ pattern} has a zero byte where a byte is right, the two words
  * combined by {@code |} where both are, and {@code (x - LOW) & ~x & HIGH} marks zero bytes: the lowest mark is right,
- * others may be marked by its borrow, and cost a comparison. The loop over a direct buffer takes 32 places a turn. Its
- * loads go through a VarHandle: the checks of {@code DirectBuffer.getLong} make it slower by a quarter
- * (docs/dev/BENCHMARKS.md).
+ * others may be marked by its borrow, and cost a comparison. The loop over a direct buffer takes 32 places a turn, and
+ * loads the second byte's words only where the rarest one was found. Its loads go through a VarHandle: the checks of
+ * {@code DirectBuffer.getLong} make it slower by a quarter (docs/dev/BENCHMARKS.md).
  *
  * <p>Where case is ignored, {@code | 0x20} makes both cases of a letter the small one before they are compared, and
  * {@code | 0} changes nothing where case counts, so that both are one loop.
