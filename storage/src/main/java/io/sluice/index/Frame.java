@@ -1,6 +1,5 @@
 package io.sluice.index;
 
-import io.sluice.entry.Severity;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -9,6 +8,9 @@ import java.util.zip.CRC32C;
  * the bytes behind it change.
  */
 public final class Frame {
+    /** A frame's entries are of one minute, so that counts by minute are exact. */
+    public static final long MINUTE_NANOS = 60_000_000_000L;
+
     private final CRC32C crc = new CRC32C();
     private ByteBuffer bytes = ByteBuffer.allocate(0);
     private int start;
@@ -106,7 +108,7 @@ public final class Frame {
 
     /** Returns the minute that all entries are of, counted from the epoch. */
     public long minute() {
-        return Math.floorDiv(timeMin(), IndexLayout.MINUTE_NANOS);
+        return Math.floorDiv(timeMin(), MINUTE_NANOS);
     }
 
     /** Returns where the header of a block lies in the cycle's file. */
@@ -163,15 +165,6 @@ public final class Frame {
             }
         }
         return false;
-    }
-
-    /** Returns how many entries the source has in these blocks and this minute. */
-    public int count(int posting) {
-        int count = 0;
-        for (int severity = 0; severity < Severity.COUNT; severity++) {
-            count += count(posting, severity);
-        }
-        return count;
     }
 
     private int blockAt(int block) {

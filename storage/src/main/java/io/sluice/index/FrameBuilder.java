@@ -55,8 +55,7 @@ final class FrameBuilder {
             return true;
         }
         if (isFull()
-                || Math.floorDiv(block.timeMin(), IndexLayout.MINUTE_NANOS)
-                        != Math.floorDiv(timeMin, IndexLayout.MINUTE_NANOS)) {
+                || Math.floorDiv(block.timeMin(), Frame.MINUTE_NANOS) != Math.floorDiv(timeMin, Frame.MINUTE_NANOS)) {
             return false;
         }
         for (int i = 0; i < block.sourceCount(); i++) {
@@ -91,7 +90,7 @@ final class FrameBuilder {
         block.rewind();
         while (block.next()) {
             long time = block.timeNanos();
-            if (Math.floorDiv(time, IndexLayout.MINUTE_NANOS) == minute) {
+            if (Math.floorDiv(time, Frame.MINUTE_NANOS) == minute) {
                 int posting = posting(block.source(block.directoryIndex()));
                 blocks[posting] |= bit;
                 contentBytes[posting] += block.contentLength();

@@ -66,9 +66,6 @@ final class IndexLayout {
     /** How many blocks a frame may have. */
     static final int FRAME_BLOCKS_MAX = 16;
 
-    /** Frames are of one minute, so that counts by minute are exact. */
-    static final long MINUTE_NANOS = 60_000_000_000L;
-
     /** The block of this frame was in the frame before as well: its entries are of more than one minute. */
     static final int FLAG_AGAIN = 1;
 

@@ -93,8 +93,7 @@ final class IndexWriter implements Closeable {
 
     /** Tells whether all entries of a block are of one minute, so that its directory alone says what they count for. */
     static boolean isOfOneMinute(BlockCursor block) {
-        return Math.floorDiv(block.timeMin(), IndexLayout.MINUTE_NANOS)
-                == Math.floorDiv(block.timeMax(), IndexLayout.MINUTE_NANOS);
+        return Math.floorDiv(block.timeMin(), Frame.MINUTE_NANOS) == Math.floorDiv(block.timeMax(), Frame.MINUTE_NANOS);
     }
 
     /** Adds the next block of the cycle; one that is of several minutes must be there with its entries. */
@@ -116,7 +115,7 @@ final class IndexWriter implements Closeable {
     private void addByMinute(BlockCursor block, long position) throws IOException {
         minutes.clear();
         while (block.next()) {
-            long minute = Math.floorDiv(block.timeNanos(), IndexLayout.MINUTE_NANOS);
+            long minute = Math.floorDiv(block.timeNanos(), Frame.MINUTE_NANOS);
             if (!minutes.containsLong(minute)) {
                 minutes.addLong(minute);
             }

@@ -4,8 +4,7 @@ import io.sluice.block.BlockCursor;
 import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
 import io.sluice.index.CycleIndex;
-import io.sluice.queue.CycleBlocks;
-import io.sluice.queue.CycleFile;
+import io.sluice.index.Frame;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +21,7 @@ import org.agrona.collections.Int2ObjectHashMap;
  * <p>A query's times count as whole minutes, the first and the last included; its text must not be set.
  */
 public final class Aggregates {
-    private static final long MINUTE_NANOS = 60_000_000_000L;
+    private static final long MINUTE_NANOS = Frame.MINUTE_NANOS;
     private static final int BUCKETS_MAX = 1 << 20;
 
     private final LogReader reader;
@@ -83,8 +82,15 @@ public final class Aggregates {
         return new Histogram(from, bucketNanos, (int) buckets);
     }
 
-    /** Says who wrote most in the query's time: the wanted services by bytes of content, most first. */
+    /**
+     * Says who wrote most in the query's time: the wanted services by bytes of content, most first.
+     *
+     * @throws IllegalArgumentException when the query chooses by severity: bytes are not counted by it
+     */
     public List<ServiceTotals> writers(Query query) throws IOException {
+        if (query.severityMin() != Severity.TRACE || query.severityMax() != Severity.FATAL) {
+            throw new IllegalArgumentException("bytes are not counted by severity");
+        }
         Map<String, ServiceTotals> byService = new HashMap<>();
         scan(query, (source, minute, bytes, counts) -> {
             String service = serviceOf(source);
@@ -120,24 +126,17 @@ public final class Aggregates {
         Map<String, ServiceTotals> byService = new TreeMap<>();
         try (LineSource source = new LineSource(reader, query)) {
             cost = source.cost();
-            long seenUpTo = Long.MIN_VALUE;
-            CycleBlocks blocks = source.cycleBlocks();
-            for (CycleFile cycle : blocks.list()) {
-                CycleIndex index = source.index().of(cycle);
-                if (index != null) {
+            StoreWalk.run(source, new StoreWalk.Visitor() {
+                @Override
+                public void onIndex(CycleIndex index) throws IOException {
                     addSummaries(index, source.filter(), byService);
-                    seenUpTo = Math.max(seenUpTo, index.nextSequence());
                 }
-                boolean open = index == null || !index.isClosed();
-                if (open && blocks.open(cycle, index == null ? 0 : index.covered())) {
-                    while (blocks.next()) {
-                        if (blocks.cursor().firstSequence() >= seenUpTo) {
-                            seenUpTo = blocks.cursor().nextSequence();
-                            addBlock(blocks.cursor(), source.filter(), byService);
-                        }
-                    }
+
+                @Override
+                public void onBlock(BlockCursor block) throws IOException {
+                    addBlock(block, source.filter(), byService);
                 }
-            }
+            });
         }
         return List.copyOf(byService.values());
     }
@@ -161,7 +160,6 @@ public final class Aggregates {
 
     private void addBlock(BlockCursor block, EntryFilter filter, Map<String, ServiceTotals> byService)
             throws IOException {
-        cost.onScanned(block.length());
         for (int i = 0; i < block.sourceCount(); i++) {
             if (filter.wantsSource(block.source(i))) {
                 String service = serviceOf(block.source(i));

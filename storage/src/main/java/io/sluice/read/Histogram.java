@@ -1,8 +1,6 @@
 package io.sluice.read;
 
 import io.sluice.entry.Severity;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Counts entries by severity in buckets of time, one behind the other. */
 public final class Histogram {
@@ -64,14 +62,5 @@ public final class Histogram {
             total += count;
         }
         return total;
-    }
-
-    /** Returns the count of entries of each bucket, in order. */
-    public List<Long> counts() {
-        List<Long> all = new ArrayList<>();
-        for (int bucket = 0; bucket < bucketCount(); bucket++) {
-            all.add(count(bucket));
-        }
-        return all;
     }
 }

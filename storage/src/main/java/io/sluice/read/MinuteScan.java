@@ -3,8 +3,7 @@ package io.sluice.read;
 import io.sluice.block.BlockCursor;
 import io.sluice.entry.Severity;
 import io.sluice.index.CycleIndex;
-import io.sluice.queue.CycleBlocks;
-import io.sluice.queue.CycleFile;
+import io.sluice.index.Frame;
 import java.io.IOException;
 
 /**
@@ -13,8 +12,8 @@ import java.io.IOException;
  *
  * <p>The query's times are taken as whole minutes: the one that each lies in counts. Its text is not looked at.
  */
-final class MinuteScan {
-    private static final long MINUTE_NANOS = 60_000_000_000L;
+final class MinuteScan implements StoreWalk.Visitor {
+    private static final long MINUTE_NANOS = Frame.MINUTE_NANOS;
 
     /** Takes one sum. */
     interface Sink {
@@ -30,19 +29,16 @@ final class MinuteScan {
 
     private final LineSource source;
     private final EntryFilter filter;
-    private final QueryCost cost;
     private final Sink sink;
     private final int severityMin;
     private final int severityMax;
     private final long minuteMin;
     private final long minuteMax;
     private final int[] counts = new int[Severity.COUNT];
-    private long seenUpTo = Long.MIN_VALUE;
 
     MinuteScan(LineSource source, Query query, Sink sink) {
         this.source = source;
         this.filter = source.filter();
-        this.cost = source.cost();
         this.sink = sink;
         this.severityMin = query.severityMin().code();
         this.severityMax = query.severityMax().code();
@@ -51,20 +47,11 @@ final class MinuteScan {
     }
 
     void run() throws IOException {
-        CycleBlocks blocks = source.cycleBlocks();
-        for (CycleFile cycle : blocks.list()) {
-            CycleIndex index = source.index().of(cycle);
-            if (index != null) {
-                addIndexed(index);
-                seenUpTo = Math.max(seenUpTo, index.nextSequence());
-            }
-            if ((index == null || !index.isClosed()) && blocks.open(cycle, index == null ? 0 : index.covered())) {
-                addBlocks(blocks);
-            }
-        }
+        StoreWalk.run(source, this);
     }
 
-    private void addIndexed(CycleIndex index) throws IOException {
+    @Override
+    public void onIndex(CycleIndex index) throws IOException {
         int count = index.minuteCount();
         for (int i = firstRecord(index); i < count && index.minute(i) <= minuteMax; i++) {
             int number = index.minuteSource(i);
@@ -91,19 +78,13 @@ final class MinuteScan {
         return low;
     }
 
-    private void addBlocks(CycleBlocks blocks) throws IOException {
-        while (blocks.next()) {
-            BlockCursor block = blocks.cursor();
-            if (block.firstSequence() >= seenUpTo) { // else it was appended twice
-                seenUpTo = block.nextSequence();
-                cost.onScanned(block.length());
-                long minute = Math.floorDiv(block.timeMin(), MINUTE_NANOS);
-                if (minute == Math.floorDiv(block.timeMax(), MINUTE_NANOS)) {
-                    addDirectory(block, minute);
-                } else {
-                    addEntries(block);
-                }
-            }
+    @Override
+    public void onBlock(BlockCursor block) throws IOException {
+        long minute = Math.floorDiv(block.timeMin(), MINUTE_NANOS);
+        if (minute == Math.floorDiv(block.timeMax(), MINUTE_NANOS)) {
+            addDirectory(block, minute);
+        } else {
+            addEntries(block);
         }
     }
 

@@ -60,6 +60,7 @@ final class Postings implements Closeable {
                 int loneLength = cycle.loneBlockLength(i);
                 if (loneLength == 0 || lone.size() > SOURCES_FEW) {
                     lone.clear();
+                    loneLengths.clear();
                     return false;
                 }
                 addLone(cycle.loneBlockPosition(i), loneLength);

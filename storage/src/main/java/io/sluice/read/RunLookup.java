@@ -22,8 +22,8 @@ public final class RunLookup implements Closeable {
     private final LogReader reader;
     private final Map<String, Runs> runsByService = new HashMap<>();
     private final Int2ObjectHashMap<Runs> runsBySource = new Int2ObjectHashMap<>(); // the same, at hand for a line
-    private @Nullable BlockReader later; // null before the first line
-    private long readUntil; // the sequence behind the blocks that were looked at
+    private @Nullable BlockReader later; // null until a line comes that was not there at first
+    private long readUntil = -1; // -1 before the first line; then the sequence behind the blocks that were looked at
 
     /** Prepares to look runs up in a store. */
     public RunLookup(LogReader reader) {
@@ -73,14 +73,16 @@ public final class RunLookup implements Closeable {
 
     /** Makes sure that all starts and ends up to a sequence are known to those services whose runs were read. */
     private void readUpTo(long sequence) throws IOException {
+        if (readUntil < 0) {
+            readUntil = reader.endSequence(); // what begins before that is found when a service's runs are read
+        }
         BlockReader blocks = later;
-        if (blocks == null) {
+        if (blocks == null && sequence >= readUntil) {
             blocks = reader.blocks();
             later = blocks;
-            readUntil = reader.endSequence();
             blocks.seek(readUntil);
         }
-        while (sequence >= readUntil && blocks.next()) {
+        while (blocks != null && sequence >= readUntil && blocks.next()) {
             takeStartsAndEnds(blocks.cursor());
             readUntil = blocks.cursor().nextSequence();
         }

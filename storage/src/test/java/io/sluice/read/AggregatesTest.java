@@ -218,6 +218,8 @@ class AggregatesTest {
             assertThrows(IllegalArgumentException.class, () -> aggregates.histogram(open, MINUTE_NANOS));
             assertThrows(IllegalArgumentException.class, () -> aggregates.histogram(text, MINUTE_NANOS));
             assertThrows(IllegalArgumentException.class, () -> aggregates.writers(text));
+            Query errors = query(0, 1).severityMin(Severity.ERROR).build();
+            assertThrows(IllegalArgumentException.class, () -> aggregates.writers(errors));
         }
     }
 

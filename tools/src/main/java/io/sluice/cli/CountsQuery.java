@@ -4,7 +4,10 @@ import io.sluice.read.Query;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes a query of what commands take that count: services, contexts, streams, levels and times. */
+/**
+ * Makes a query of what commands take that count: services, contexts, streams, times, and levels where the command has
+ * them.
+ */
 final class CountsQuery {
     private static final String SINCE_USUAL = "-1h";
 
@@ -13,12 +16,7 @@ final class CountsQuery {
     /** Makes the syntax of a command that counts, with options of its own beside those that {@link #of} reads. */
     static Syntax syntax(String name, String description, Option... own) {
         List<Option> options = new ArrayList<>(List.of(
-                StoreLocation.DIR,
-                LogsOptions.SINCE,
-                LogsOptions.UNTIL,
-                LogsOptions.PRIORITY,
-                LogsOptions.CONTEXT_NAME,
-                LogsOptions.STREAM));
+                StoreLocation.DIR, LogsOptions.SINCE, LogsOptions.UNTIL, LogsOptions.CONTEXT_NAME, LogsOptions.STREAM));
         options.addAll(List.of(own));
         options.add(LogsOptions.UTC);
         options.add(LogsOptions.EXPLAIN);

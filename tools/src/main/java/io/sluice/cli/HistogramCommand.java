@@ -27,7 +27,8 @@ final class HistogramCommand extends Subcommand {
 
     @Override
     Syntax syntax() {
-        return CountsQuery.syntax("histogram", "Count entries by time and level.", BUCKET, BY_SERVICE, OUTPUT);
+        return CountsQuery.syntax(
+                "histogram", "Count entries by time and level.", LogsOptions.PRIORITY, BUCKET, BY_SERVICE, OUTPUT);
     }
 
     @Override

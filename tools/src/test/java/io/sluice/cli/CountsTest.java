@@ -64,6 +64,7 @@ class CountsTest {
 
         assertTrue(table.get(1).startsWith("web.api.v2"), table.toString());
         assertEquals(4, table.size(), table.toString());
+        assertEquals(2, Invocation.of(directory, "top", "-p", "error").exitCode(), "bytes are not counted by level");
         assertEquals(
                 List.of("{\"service\":\"db\",\"entries\":1,\"bytes\":6}"),
                 Invocation.of(directory, "top", "-o", "json", "db").lines());
