@@ -10,6 +10,8 @@ public enum EntryKind {
     EXIT(1),
     /** A process of the service was started; the content says which, such as {@code process 4711 started: top -b}. */
     START(2),
+    /** Entries of the source are missing here; the content says how many and why, see {@link Gap}. */
+    GAP(3),
     /** A kind that a later version wrote; its content is text to show as a remark. */
     UNKNOWN(15);
 
@@ -33,6 +35,7 @@ public enum EntryKind {
             case 0 -> LINE;
             case 1 -> EXIT;
             case 2 -> START;
+            case 3 -> GAP;
             default -> UNKNOWN;
         };
     }
