@@ -1,0 +1,69 @@
+package io.sluice.segment;
+
+import java.util.Arrays;
+import org.agrona.DirectBuffer;
+
+/** Grows as numbers and bytes are put behind each other. Confined to one thread. */
+final class Bytes {
+    private byte[] array;
+    private int length;
+
+    Bytes(int capacity) {
+        array = new byte[capacity];
+    }
+
+    byte[] array() {
+        return array;
+    }
+
+    int length() {
+        return length;
+    }
+
+    void clear() {
+        length = 0;
+    }
+
+    byte[] copy() {
+        return Arrays.copyOf(array, length);
+    }
+
+    private void ensure(int more) {
+        if (array.length - length < more) {
+            array = Arrays.copyOf(array, Math.max(length + more, array.length * 2));
+        }
+    }
+
+    void put(DirectBuffer from, int offset, int count) {
+        ensure(count);
+        from.getBytes(offset, array, length, count);
+        length += count;
+    }
+
+    void put(byte[] from, int offset, int count) {
+        ensure(count);
+        System.arraycopy(from, offset, array, length, count);
+        length += count;
+    }
+
+    void putByte(int value) {
+        ensure(1);
+        array[length++] = (byte) value;
+    }
+
+    /** Puts a number in seven bits a byte, the lowest first; the eighth says that more follow. */
+    void putVarint(long value) {
+        ensure(10);
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            array[length++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        array[length++] = (byte) rest;
+    }
+
+    /** Puts a number that may be below 0, small ones in few bytes. */
+    void putSigned(long value) {
+        putVarint((value << 1) ^ (value >> 63));
+    }
+}

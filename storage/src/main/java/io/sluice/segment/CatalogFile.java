@@ -1,0 +1,201 @@
+package io.sluice.segment;
+
+import io.sluice.entry.FileHeader;
+import io.sluice.entry.PrivateFile;
+import io.sluice.entry.StoreFormatException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/**
+ * Reads and writes catalogs.
+ *
+ * <pre>
+ *   0        64
+ *  +--------+---------+----------+---------+---------+----------+
+ *  | header | numbers | segments | retired | missing | checksum |
+ *  +--------+---------+----------+---------+---------+----------+
+ * </pre>
+ *
+ * The header's own bytes are the generation, so that one look tells whether a catalog is known already. A catalog is
+ * written under another name, forced, and renamed: there is a whole one at any moment.
+ */
+final class CatalogFile {
+    static final String NAME = "catalog";
+
+    private static final long MAGIC = FileHeader.magic("SLUCATLG");
+    private static final int VERSION = 1;
+    private static final int NUMBERS_LENGTH = 4 * Long.BYTES + 4 * Integer.BYTES;
+    private static final int SEGMENT_LENGTH = 2 * Integer.BYTES + 8 * Long.BYTES;
+    private static final int RETIRED_LENGTH = 2 * Integer.BYTES + 5 * Long.BYTES;
+    private static final int MISSING_LENGTH = 2 * Long.BYTES;
+
+    private CatalogFile() {}
+
+    /** Returns the generation of the catalog that is there now, 0 when there is none. */
+    static long readGeneration(Path directory) throws IOException {
+        Path path = directory.resolve(NAME);
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            ByteBuffer bytes = ByteBuffer.allocate(FileHeader.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+            FileHeader.readFully(file, bytes, 0);
+            return generationIn(bytes, path);
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (EOFException e) {
+            throw new StoreFormatException(path, "corrupt: it is cut off", e);
+        }
+    }
+
+    private static long generationIn(ByteBuffer bytes, Path path) throws IOException {
+        FileHeader unused = FileHeader.decode(bytes, path, MAGIC, VERSION);
+        return bytes.getLong(FileHeader.OWN_OFFSET);
+    }
+
+    /** Reads the catalog that is there now, an empty one when there is none. */
+    static Catalog read(Path directory) throws IOException {
+        Path path = directory.resolve(NAME);
+        byte[] all;
+        try {
+            all = Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            return Catalog.EMPTY;
+        }
+        if (all.length < FileHeader.LENGTH + NUMBERS_LENGTH + Integer.BYTES) {
+            throw new StoreFormatException(path, "corrupt: it is cut off");
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
+        long generation = generationIn(bytes, path);
+        int end = all.length - Integer.BYTES;
+        CRC32C crc = new CRC32C();
+        crc.update(all, 0, end);
+        if ((int) crc.getValue() != bytes.getInt(end)) {
+            throw new StoreFormatException(path, "corrupt: its checksum does not hold");
+        }
+        bytes.position(FileHeader.LENGTH);
+        Catalog.Totals totals = new Catalog.Totals(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
+        int segmentCount = bytes.getInt();
+        int retiredCount = bytes.getInt();
+        int missingCount = bytes.getInt();
+        int unused = bytes.getInt();
+        long length = (long) segmentCount * SEGMENT_LENGTH
+                + (long) retiredCount * RETIRED_LENGTH
+                + (long) missingCount * MISSING_LENGTH;
+        if (segmentCount < 0 || retiredCount < 0 || missingCount < 0 || length != end - bytes.position()) {
+            throw new StoreFormatException(path, "corrupt: its counts cannot be right, though its checksum holds");
+        }
+        List<SegmentEntry> segments = new ArrayList<>();
+        for (int i = 0; i < segmentCount; i++) {
+            segments.add(readSegment(bytes));
+        }
+        Map<Integer, Retired> retired = new TreeMap<>();
+        for (int i = 0; i < retiredCount; i++) {
+            Retired one = readRetired(bytes);
+            retired.put(one.source(), one);
+        }
+        List<MissingEntries> missing = new ArrayList<>();
+        for (int i = 0; i < missingCount; i++) {
+            missing.add(new MissingEntries(bytes.getLong(), bytes.getLong()));
+        }
+        return new Catalog(generation, totals, segments, retired, missing);
+    }
+
+    private static SegmentEntry readSegment(ByteBuffer bytes) {
+        int source = bytes.getInt();
+        int severities = bytes.getInt();
+        return new SegmentEntry(
+                bytes.getLong(),
+                source,
+                severities,
+                bytes.getLong(),
+                bytes.getLong(),
+                bytes.getLong(),
+                bytes.getLong(),
+                bytes.getLong(),
+                bytes.getLong(),
+                bytes.getLong());
+    }
+
+    private static Retired readRetired(ByteBuffer bytes) {
+        int source = bytes.getInt();
+        int unused = bytes.getInt();
+        return new Retired(source, bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
+    }
+
+    /**
+     * Puts a catalog in the place of the one that is there, forced with the directory: what it names must be forced
+     * before.
+     *
+     * @param headerOf makes the header of one of the store's files of a magic and a version
+     */
+    static void write(Path directory, Catalog catalog, HeaderOf headerOf) throws IOException {
+        int length = NUMBERS_LENGTH
+                + catalog.segments().size() * SEGMENT_LENGTH
+                + catalog.retired().size() * RETIRED_LENGTH
+                + catalog.missing().size() * MISSING_LENGTH;
+        byte[] all = new byte[FileHeader.LENGTH + length + Integer.BYTES];
+        ByteBuffer bytes = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer own = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(headerOf.header(MAGIC, VERSION).encode(own.putLong(0, catalog.generation())));
+        Catalog.Totals totals = catalog.totals();
+        bytes.putLong(totals.sealedUpTo()).putLong(totals.nextId());
+        bytes.putLong(totals.sealedBytes()).putLong(totals.writtenBytes());
+        bytes.putInt(catalog.segments().size());
+        bytes.putInt(catalog.retired().size());
+        bytes.putInt(catalog.missing().size());
+        bytes.putInt(0);
+        catalog.segments().forEach(segment -> put(segment, bytes));
+        catalog.retired().forEach(retired -> put(retired, bytes));
+        for (MissingEntries missing : catalog.missing()) {
+            bytes.putLong(missing.from()).putLong(missing.until());
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(all, 0, bytes.position());
+        bytes.putInt((int) crc.getValue());
+        publish(directory, ByteBuffer.wrap(all));
+    }
+
+    private static void publish(Path directory, ByteBuffer content) throws IOException {
+        Path temporary = directory.resolve(NAME + ".new");
+        try (RandomAccessFile file = PrivateFile.open(temporary)) {
+            file.setLength(0);
+            PrivateFile.write(file, content, 0);
+            file.getFD().sync();
+        }
+        Files.move(temporary, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+        force(directory);
+    }
+
+    /** Forces the names in a directory. */
+    static void force(Path directory) throws IOException {
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+
+    private static void put(SegmentEntry segment, ByteBuffer bytes) {
+        bytes.putInt(segment.source()).putInt(segment.severities());
+        bytes.putLong(segment.id()).putLong(segment.entries());
+        bytes.putLong(segment.textBytes()).putLong(segment.fileBytes());
+        bytes.putLong(segment.firstSequence()).putLong(segment.lastSequence());
+        bytes.putLong(segment.timeMin()).putLong(segment.timeMax());
+    }
+
+    private static void put(Retired retired, ByteBuffer bytes) {
+        bytes.putInt(retired.source()).putInt(0);
+        bytes.putLong(retired.lastSequence()).putLong(retired.entries());
+        bytes.putLong(retired.bytes()).putLong(retired.firstNanos()).putLong(retired.lastNanos());
+    }
+}
