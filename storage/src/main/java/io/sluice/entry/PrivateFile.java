@@ -3,9 +3,11 @@ package io.sluice.entry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,6 +39,13 @@ public final class PrivateFile {
     /** Takes a file that something else made from everybody but its owner. */
     public static void protect(Path path) throws IOException {
         Files.setPosixFilePermissions(path, OWNER_ONLY);
+    }
+
+    /** Makes sure that what was made, renamed or deleted in a directory is so after a power loss. */
+    public static void forceDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     /** Writes all that a heap buffer has left at a position of a file. */

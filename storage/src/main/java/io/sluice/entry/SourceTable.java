@@ -49,14 +49,17 @@ public final class SourceTable implements Closeable {
     private static final int NAMES_OFFSET = 16;
     private static final int RECORD_BYTES = 576;
 
-    private final Path path;
+    private final List<Path> paths; // where the table may lie; the first that is there has the say
     private final int countMax;
     private final List<@Nullable SourceName> names = new ArrayList<>(); // guarded by this
     private final Map<SourceName, Integer> numbers = new HashMap<>(); // guarded by this
     private @Nullable RandomAccessFile file; // guarded by this; null while there is none to read
+    private @Nullable Path path; // guarded by this; the open file's
 
-    private SourceTable(Path path, int countMax) {
-        this.path = path;
+    private SourceTable(List<Path> directories, int countMax) {
+        this.paths = directories.stream()
+                .map(directory -> directory.resolve(FILE_NAME))
+                .toList();
         this.countMax = countMax;
     }
 
@@ -66,12 +69,14 @@ public final class SourceTable implements Closeable {
      * @param countMax how many sources the table may come to have
      */
     public static SourceTable open(Path directory, FileHeader ifNew, int countMax) throws IOException {
-        SourceTable table = new SourceTable(directory.resolve(FILE_NAME), countMax);
-        RandomAccessFile file = PrivateFile.open(table.path);
+        SourceTable table = new SourceTable(List.of(directory), countMax);
+        Path path = table.paths.get(0);
+        RandomAccessFile file = PrivateFile.open(path);
         if (file.length() == 0) {
             PrivateFile.write(file, ifNew.encode(), 0);
         }
-        table.file = check(file, table.path);
+        table.file = check(file, path);
+        table.path = path;
         table.refresh();
         return table;
     }
@@ -80,7 +85,15 @@ public final class SourceTable implements Closeable {
      * Opens the table of a queue for reading. A table that its engine has not made yet has no sources, until it has.
      */
     public static SourceTable read(Path directory) throws IOException {
-        SourceTable table = new SourceTable(directory.resolve(FILE_NAME), 0);
+        return read(List.of(directory));
+    }
+
+    /**
+     * Opens the table of a store for reading, from the first of the directories that has it: the one before may come to
+     * have it later, with the same records and more.
+     */
+    public static SourceTable read(List<Path> directories) throws IOException {
+        SourceTable table = new SourceTable(directories, 0);
         table.refresh();
         return table;
     }
@@ -127,13 +140,9 @@ public final class SourceTable implements Closeable {
 
     /** Reads the records that another process has added since. */
     public synchronized void refresh() throws IOException {
-        RandomAccessFile file = this.file;
+        RandomAccessFile file = openFirst();
         if (file == null) {
-            if (!Files.exists(path) || Files.size(path) == 0) {
-                return;
-            }
-            file = check(new RandomAccessFile(path.toFile(), "r"), path);
-            this.file = file;
+            return;
         }
         long count = (file.length() - FileHeader.LENGTH) / RECORD_BYTES;
         byte[] record = new byte[RECORD_BYTES];
@@ -142,6 +151,26 @@ public final class SourceTable implements Closeable {
             file.readFully(record);
             add(decode(ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN), names.size()));
         }
+    }
+
+    /** Returns the first of the files that is there, null when none is. */
+    private synchronized @Nullable RandomAccessFile openFirst() throws IOException {
+        RandomAccessFile open = file;
+        for (Path candidate : paths) {
+            if (candidate.equals(path)) {
+                return open;
+            }
+            if (Files.exists(candidate) && Files.size(candidate) > 0) {
+                RandomAccessFile found = check(new RandomAccessFile(candidate.toFile(), "r"), candidate);
+                file = found;
+                path = candidate;
+                if (open != null) {
+                    open.close();
+                }
+                return found;
+            }
+        }
+        return open;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.sluice.index;
 
 import io.sluice.entry.FileHeader;
 import io.sluice.entry.Severity;
+import io.sluice.queue.StoreDirectory;
 
 /**
  * Holds every offset of an index file. One file stands for one cycle; it only ever grows. All numbers are
@@ -55,10 +56,10 @@ import io.sluice.entry.Severity;
  */
 final class IndexLayout {
     /** Ends the names of index files, which are otherwise those of their cycles. */
-    static final String SUFFIX = ".index";
+    static final String SUFFIX = StoreDirectory.INDEX_SUFFIX;
 
     /** The directory of the index files, in the queue's. */
-    static final String DIRECTORY = "index";
+    static final String DIRECTORY = StoreDirectory.INDEX;
 
     static final long MAGIC = FileHeader.magic("SLUINDEX");
     static final int VERSION = 1;

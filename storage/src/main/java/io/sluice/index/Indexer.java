@@ -40,7 +40,7 @@ public final class Indexer implements Closeable {
     private Indexer(StoreDirectory store) throws IOException {
         this.store = store;
         this.header = store.headerOf(IndexLayout.MAGIC, IndexLayout.VERSION);
-        this.blocks = new CycleBlocks(store.queue(), damage -> {});
+        this.blocks = new CycleBlocks(store, damage -> {});
         this.unchecked = new ArrayDeque<>(blocks.list());
     }
 

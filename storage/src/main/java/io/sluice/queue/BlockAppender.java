@@ -79,7 +79,9 @@ public final class BlockAppender implements BlockSink, Closeable {
      */
     public static BlockAppender open(StoreDirectory store, CycleLimits limits) throws IOException {
         ChronicleFlags.require();
-        CycleClock cycleClock = new CycleClock(closeCycles(store.queue()));
+        List<CycleFile> cycles = CycleFile.list(store); // also those that are in the journal alone
+        long last = cycles.isEmpty() ? -1 : cycles.get(cycles.size() - 1).number();
+        CycleClock cycleClock = new CycleClock(Math.max(closeCycles(store.queue()), last));
         BlockAppender appender = new BlockAppender(store.queue(), limits, cycleClock);
         appender.openQueue();
         return appender;

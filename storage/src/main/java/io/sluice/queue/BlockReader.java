@@ -34,13 +34,26 @@ public final class BlockReader implements Closeable {
     private int earlierCount = -1; // -1: not collected
 
     /**
-     * Prepares to read from the start.
+     * Prepares to read all of a store from the start.
+     *
+     * @param onDamage is told in one line what was found damaged and skipped
+     */
+    public BlockReader(StoreDirectory store, Consumer<String> onDamage) {
+        this(store.cycleDirectories(), onDamage);
+    }
+
+    /**
+     * Prepares to read what lies in one directory.
      *
      * @param queue the queue's directory, which need not be there yet
      * @param onDamage is told in one line what was found damaged and skipped
      */
     public BlockReader(Path queue, Consumer<String> onDamage) {
-        this.list = new CycleList(queue);
+        this(List.of(queue), onDamage);
+    }
+
+    private BlockReader(List<Path> directories, Consumer<String> onDamage) {
+        this.list = new CycleList(directories);
         this.onDamage = onDamage;
     }
 

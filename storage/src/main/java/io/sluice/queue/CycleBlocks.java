@@ -33,13 +33,26 @@ public final class CycleBlocks implements Closeable {
     private int collectedCount;
 
     /**
-     * Prepares to read.
+     * Prepares to read any cycle of a store.
+     *
+     * @param onDamage is told in one line what was found damaged and skipped
+     */
+    public CycleBlocks(StoreDirectory store, Consumer<String> onDamage) {
+        this(store.cycleDirectories(), onDamage);
+    }
+
+    /**
+     * Prepares to read what lies in one directory.
      *
      * @param queue the queue's directory, which need not be there yet
      * @param onDamage is told in one line what was found damaged and skipped
      */
     public CycleBlocks(Path queue, Consumer<String> onDamage) {
-        this.list = new CycleList(queue);
+        this(List.of(queue), onDamage);
+    }
+
+    private CycleBlocks(List<Path> directories, Consumer<String> onDamage) {
+        this.list = new CycleList(directories);
         this.onDamage = onDamage;
     }
 

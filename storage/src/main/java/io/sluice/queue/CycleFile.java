@@ -19,7 +19,8 @@ import java.util.Locale;
  * Names one file of a queue.
  *
  * @param name the cycle's name, which orders it among the others
- * @param path where it lies now; a cycle keeps its name when an engine closes it, but not its path
+ * @param path where it lies now; a cycle keeps its name when an engine closes it, or when only its copy in the journal
+ *     is left, but not its path
  */
 public record CycleFile(String name, Path path) implements Comparable<CycleFile> {
     /** Ends the names of the running engine's cycles; the only ones that Chronicle sees. */
@@ -28,19 +29,29 @@ public record CycleFile(String name, Path path) implements Comparable<CycleFile>
     /** Ends the names of cycles that earlier engines left. */
     static final String CLOSED_SUFFIX = ".closed";
 
-    /** Lists the cycles of a queue, oldest first; none when the directory is not there. */
+    /** Ends the names of copies in the journal, whose bytes are those of the cycle's file. */
+    static final String JOURNAL_SUFFIX = ".journal";
+
+    /**
+     * Lists the cycles of a store, oldest first: those in its queue, and those that are left in its journal alone. Each
+     * is there once, whether the engine runs or not.
+     */
+    public static List<CycleFile> list(StoreDirectory store) throws IOException {
+        return list(store.cycleDirectories());
+    }
+
+    /** Lists the cycles that lie in one directory, oldest first; none when it is not there. */
     public static List<CycleFile> list(Path queue) throws IOException {
+        return list(List.of(queue));
+    }
+
+    /** Lists the cycles that lie in any of the directories; one that is in several is shown where it comes first. */
+    static List<CycleFile> list(List<Path> directories) throws IOException {
         List<CycleFile> cycles = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(queue)) {
-            for (Path path : files) {
-                String file = String.valueOf(path.getFileName());
-                addIfCycle(cycles, path, file, ACTIVE_SUFFIX);
-                addIfCycle(cycles, path, file, CLOSED_SUFFIX);
-            }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return List.of();
+        for (Path directory : directories) {
+            addAll(cycles, directory);
         }
-        Collections.sort(cycles);
+        Collections.sort(cycles); // keeps the order of those with the same name
         String[] last = {""};
         cycles.removeIf(cycle -> {
             boolean again = cycle.name().equals(last[0]); // a cycle that is just being renamed may show both names
@@ -48,6 +59,19 @@ public record CycleFile(String name, Path path) implements Comparable<CycleFile>
             return again;
         });
         return cycles;
+    }
+
+    private static void addAll(List<CycleFile> cycles, Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path path : files) {
+                String file = String.valueOf(path.getFileName());
+                addIfCycle(cycles, path, file, ACTIVE_SUFFIX);
+                addIfCycle(cycles, path, file, CLOSED_SUFFIX);
+                addIfCycle(cycles, path, file, JOURNAL_SUFFIX);
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            // then there are none in it
+        }
     }
 
     private static void addIfCycle(List<CycleFile> cycles, Path path, String file, String suffix) {

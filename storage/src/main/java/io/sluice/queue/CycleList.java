@@ -5,42 +5,53 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the cycles of a queue, and lists the directory anew only when it has changed. Confined to one thread.
+ * Knows the cycles that lie in some directories, and lists them anew only when one of these has changed. Confined to
+ * one thread.
  *
  * <p>That a directory has changed shows in its time stamp, which is as coarse as the kernel's clock. So a listing is
- * only kept when the directory had been at rest for much longer than that.
+ * only kept when the directories had been at rest for much longer than that.
  */
 final class CycleList {
     private static final long REST_MILLIS = 200;
+    private static final FileTime NEVER = FileTime.fromMillis(0);
 
-    private final Path queue;
+    private final List<Path> directories;
     private List<CycleFile> cycles = List.of();
-    private @Nullable FileTime changed; // the directory's time stamp before it was listed; null: list again
+    private List<FileTime> changed =
+            List.of(); // the directories' time stamps before they were listed; empty: list again
 
-    CycleList(Path queue) {
-        this.queue = queue;
+    /** Prepares to list; of a cycle that lies in several directories, the first has the say. */
+    CycleList(List<Path> directories) {
+        this.directories = directories;
     }
 
     /** Returns the cycles as they are now, oldest first. */
     List<CycleFile> now() throws IOException {
-        FileTime found = lastModified();
-        if (found == null || !found.equals(changed)) {
-            long restMillis = found == null ? 0 : System.currentTimeMillis() - found.toMillis();
-            cycles = CycleFile.list(queue);
-            changed = restMillis > REST_MILLIS ? found : null;
+        List<FileTime> found = new ArrayList<>(directories.size());
+        long latestMillis = Long.MIN_VALUE;
+        for (Path directory : directories) {
+            FileTime time = lastModified(directory);
+            found.add(time);
+            latestMillis = Math.max(latestMillis, time.toMillis());
+        }
+        if (!found.equals(changed)) {
+            boolean atRest = System.currentTimeMillis() - latestMillis > REST_MILLIS;
+            cycles = CycleFile.list(directories);
+            changed = atRest ? found : List.of();
         }
         return cycles;
     }
 
-    private @Nullable FileTime lastModified() throws IOException {
+    /** Returns when a directory changed; one that is not there has never changed. */
+    private static FileTime lastModified(Path directory) throws IOException {
         try {
-            return Files.getLastModifiedTime(queue);
+            return Files.getLastModifiedTime(directory);
         } catch (NoSuchFileException e) {
-            return null;
+            return NEVER;
         }
     }
 }

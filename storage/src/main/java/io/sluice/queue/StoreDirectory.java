@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.zip.CRC32C;
@@ -31,14 +32,17 @@ import org.jspecify.annotations.Nullable;
  * files, the table of sources and the counters. Immutable but for the lock that an engine holds through it.
  *
  * <p>The queue's directory is apart so that it can lie on another file system, and the store's directory remembers it,
- * so that every reader needs only the one path. Both are for their owner alone.
+ * so that every reader needs only the one path. Both are for their owner alone. When the queue lies in memory, the
+ * store's directory has a journal: what of the queue is on disk already, and all that is left of it after a reboot.
  *
  * <pre>
  *  DIR/store       the store's id and the queue's directory
  *  DIR/lock        held by the engine
+ *  DIR/journal     copies of QUEUE/sources, QUEUE/counters and of each cycle; see Journal
  *  QUEUE/sources   numbers and names of sources
  *  QUEUE/counters  mapped by the engine and by whoever looks at it
  *  QUEUE/*.cq4     cycles of the running engine; QUEUE/*.closed are those of earlier ones
+ *  QUEUE/index     what is where in each cycle
  * </pre>
  */
 public final class StoreDirectory implements Closeable {
@@ -48,6 +52,15 @@ public final class StoreDirectory implements Closeable {
     /** The queue's directory, when none is configured. */
     public static final String DEFAULT_QUEUE = "queue";
 
+    /** The directory of the journal, in the store's. */
+    static final String JOURNAL = "journal";
+
+    /** The directory of the index files, in the queue's. */
+    public static final String INDEX = "index";
+
+    /** Ends the names of index files, which are otherwise those of their cycles. */
+    public static final String INDEX_SUFFIX = ".index";
+
     private static final long MAGIC = FileHeader.magic("SLUSTORE");
     private static final int VERSION = 1;
     private static final int PATH_BYTES_MAX = 4_096;
@@ -56,12 +69,14 @@ public final class StoreDirectory implements Closeable {
     private final Path queue;
     private final FileHeader header;
     private final @Nullable StoreLock lock;
+    private final boolean made; // by this opening
 
-    private StoreDirectory(Path root, Path queue, FileHeader header, @Nullable StoreLock lock) {
+    private StoreDirectory(Path root, Path queue, FileHeader header, @Nullable StoreLock lock, boolean made) {
         this.root = root;
         this.queue = queue;
         this.header = header;
         this.lock = lock;
+        this.made = made;
     }
 
     /**
@@ -70,7 +85,7 @@ public final class StoreDirectory implements Closeable {
      * @throws StoreMissingException when there is none
      */
     public static StoreDirectory open(Path root) throws IOException {
-        return read(root, null);
+        return read(root, null, false);
     }
 
     /**
@@ -81,18 +96,29 @@ public final class StoreDirectory implements Closeable {
      * @throws IOException also when the store exists and has its queue elsewhere
      */
     public static StoreDirectory openForEngine(Path root, @Nullable Path queue, EpochClock clock) throws IOException {
+        return openForEngine(root, QueuePlacement.in(queue), clock);
+    }
+
+    /** Opens a store for its one engine as the other method does, and decides where a new one has its queue. */
+    public static StoreDirectory openForEngine(Path root, QueuePlacement placement, EpochClock clock)
+            throws IOException {
         createPrivate(root);
         StoreLock lock = StoreLock.acquire(root);
         try {
-            if (!Files.exists(root.resolve(FILE_NAME))) {
-                create(root, queue, clock);
+            boolean made = !Files.exists(root.resolve(FILE_NAME));
+            if (made) {
+                create(root, placement, clock);
             }
-            StoreDirectory store = read(root, lock);
+            StoreDirectory store = read(root, lock, made);
+            Path queue = placement.directory();
             if (queue != null && !queue.toAbsolutePath().normalize().equals(store.queue)) {
                 throw new IOException("the store in " + root + " has its queue in " + store.queue + ", not in " + queue
                         + "; it cannot be moved by configuration");
             }
             createPrivate(store.queue);
+            if (store.isJournalled()) {
+                createPrivate(store.journal());
+            }
             return store;
         } catch (IOException | RuntimeException e) {
             lock.close();
@@ -100,8 +126,9 @@ public final class StoreDirectory implements Closeable {
         }
     }
 
-    private static void create(Path root, @Nullable Path queue, EpochClock clock) throws IOException {
+    private static void create(Path root, QueuePlacement placement, EpochClock clock) throws IOException {
         long storeId = new SecureRandom().nextLong() >>> 1;
+        Path queue = placement.choose(root, storeId);
         FileHeader header = new FileHeader(MAGIC, VERSION, storeId, clock.epochNanos());
         byte[] path = queue == null
                 ? new byte[0]
@@ -117,9 +144,10 @@ public final class StoreDirectory implements Closeable {
             file.getFD().sync();
         }
         Files.move(temporary, root.resolve(FILE_NAME), StandardCopyOption.ATOMIC_MOVE);
+        PrivateFile.forceDirectory(root);
     }
 
-    private static StoreDirectory read(Path root, @Nullable StoreLock lock) throws IOException {
+    private static StoreDirectory read(Path root, @Nullable StoreLock lock, boolean made) throws IOException {
         Path path = root.resolve(FILE_NAME);
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             requirePrivate(root);
@@ -142,7 +170,7 @@ public final class StoreDirectory implements Closeable {
             if (Files.exists(queuePath)) {
                 requirePrivate(queuePath);
             }
-            return new StoreDirectory(root, queuePath, header, lock);
+            return new StoreDirectory(root, queuePath, header, lock, made);
         } catch (NoSuchFileException e) {
             throw new StoreMissingException(root);
         }
@@ -156,6 +184,65 @@ public final class StoreDirectory implements Closeable {
     /** Returns the queue's directory. */
     public Path queue() {
         return queue;
+    }
+
+    /** Returns the journal's directory, which is there when the queue lies in memory. */
+    public Path journal() {
+        return root.resolve(JOURNAL);
+    }
+
+    /**
+     * Tells whether the queue has a journal: when it lies in memory and the store does not. To be asked once the
+     * queue's directory is there.
+     */
+    public boolean isJournalled() throws IOException {
+        return !isQueueWithin() && MemoryFileSystem.has(queue) && !MemoryFileSystem.has(root);
+    }
+
+    /** Tells whether this opening has made the store. */
+    public boolean isNew() {
+        return made;
+    }
+
+    /** Returns the directories that cycles lie in; the first that has a cycle has the say. */
+    List<Path> cycleDirectories() {
+        return stateDirectories();
+    }
+
+    /**
+     * Returns the directories that the sources and the counters lie in; the first that has them has the say, the other
+     * has copies.
+     */
+    public List<Path> stateDirectories() {
+        return isQueueWithin() ? List.of(queue) : List.of(queue, journal());
+    }
+
+    private boolean isQueueWithin() {
+        return queue.equals(root.resolve(DEFAULT_QUEUE).toAbsolutePath().normalize());
+    }
+
+    /**
+     * Deletes a cycle, wherever it lies, with its index. Readers that have it open read it to its end. For whoever has
+     * what it holds elsewhere; any thread of the engine's process may.
+     *
+     * <p>The file in the queue goes first: as long as one of the two is there, the cycle is there as a whole, and a
+     * cycle that a crash has left can be retired again. An index without its cycle says nothing to anybody.
+     *
+     * @throws IllegalArgumentException when the cycle is the newest: it may be the one that is appended to, and the
+     *     next one's name must be above its name
+     */
+    public void retire(CycleFile cycle) throws IOException {
+        List<CycleFile> cycles = CycleFile.list(this);
+        if (cycles.isEmpty() || cycle.compareTo(cycles.get(cycles.size() - 1)) >= 0) {
+            throw new IllegalArgumentException("only a cycle with a later one behind it can be retired, got "
+                    + cycle.name() + " of " + cycles.size());
+        }
+        Files.deleteIfExists(queue.resolve(cycle.name() + CycleFile.ACTIVE_SUFFIX));
+        Files.deleteIfExists(queue.resolve(cycle.name() + CycleFile.CLOSED_SUFFIX));
+        if (Files.deleteIfExists(journal().resolve(cycle.name() + CycleFile.JOURNAL_SUFFIX))) {
+            PrivateFile.forceDirectory(journal());
+        }
+        Files.deleteIfExists(queue.resolve(INDEX).resolve(cycle.name() + INDEX_SUFFIX));
     }
 
     /** Returns the number that this store's cursors and files carry. */

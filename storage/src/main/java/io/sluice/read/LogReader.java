@@ -42,7 +42,7 @@ public final class LogReader implements Closeable {
      */
     public static LogReader open(Path directory, Consumer<String> onNotice) throws IOException {
         StoreDirectory store = StoreDirectory.open(directory);
-        return new LogReader(store, SourceTable.read(store.queue()), onNotice);
+        return new LogReader(store, SourceTable.read(store.stateDirectories()), onNotice);
     }
 
     /** Returns the store's number, which its cursors carry. */
@@ -57,7 +57,7 @@ public final class LogReader implements Closeable {
 
     /** Reads the store's counters as they are now. */
     public CountersSnapshot counters() throws IOException {
-        return CountersSnapshot.read(store.queue());
+        return CountersSnapshot.read(store.stateDirectories());
     }
 
     /**
@@ -118,14 +118,14 @@ public final class LogReader implements Closeable {
 
     /** Opens a reader of the store's blocks. */
     BlockReader blocks() {
-        return new BlockReader(store.queue(), onNotice);
+        return new BlockReader(store, onNotice);
     }
 
     /** Lends a reader of the blocks of single cycles; its buffer is too large to make one for each query. */
     CycleBlocks borrowBlocks() {
         synchronized (idleBlocks) {
             CycleBlocks idle = idleBlocks.poll();
-            return idle == null ? new CycleBlocks(store.queue(), onNotice) : idle;
+            return idle == null ? new CycleBlocks(store, onNotice) : idle;
         }
     }
 

@@ -39,7 +39,7 @@ final class StoreVerifier {
                 report(SourceTable.FILE_NAME + ": the record of source " + source + " is damaged");
             }
         }
-        try (BlockReader blocks = new BlockReader(store.queue(), this::report)) {
+        try (BlockReader blocks = new BlockReader(store, this::report)) {
             while (blocks.next()) {
                 check(blocks.cursor(), blocks.location());
             }
@@ -49,7 +49,7 @@ final class StoreVerifier {
                     + " were counted as persisted, but are missing");
         }
         return new VerifyReport(
-                CycleFile.list(store.queue()).size(),
+                CycleFile.list(store).size(),
                 blockCount,
                 entryCount,
                 blockBytes,
@@ -60,7 +60,7 @@ final class StoreVerifier {
 
     private long persisted() {
         try {
-            return CountersSnapshot.read(store.queue()).of(StoreCounter.PERSISTED);
+            return CountersSnapshot.read(store.stateDirectories()).of(StoreCounter.PERSISTED);
         } catch (IOException e) {
             report(String.valueOf(e.getMessage()));
             return 0;

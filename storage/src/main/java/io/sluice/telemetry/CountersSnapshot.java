@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -49,6 +50,17 @@ public final class CountersSnapshot {
         } catch (NoSuchFileException e) {
             return new CountersSnapshot(Map.of(), Map.of());
         }
+    }
+
+    /** Reads the counters from the first of the directories that has any, as {@link #read(Path)} does. */
+    public static CountersSnapshot read(List<Path> directories) throws IOException {
+        for (Path directory : directories) {
+            CountersSnapshot found = read(directory);
+            if (!found.isEmpty()) {
+                return found;
+            }
+        }
+        return new CountersSnapshot(Map.of(), Map.of());
     }
 
     private static CountersSnapshot read(FileChannel file, int countMax) throws IOException {
