@@ -131,6 +131,20 @@ public final class BlockBuilder {
      * @return the block's bytes, from position to limit; the same buffer every time, valid until the next entry
      */
     public ByteBuffer seal() {
+        int length = finish();
+        crc.reset();
+        crc.update(bytes.clear().limit(length).position(BlockLayout.LENGTH_OFFSET));
+        block.putInt(BlockLayout.CRC_OFFSET, (int) crc.getValue(), ByteOrder.LITTLE_ENDIAN);
+        return bytes.clear().limit(length);
+    }
+
+    /** Finishes a block that stays in memory: without a checksum. */
+    ByteBuffer sealWithoutChecksum() {
+        int length = finish();
+        return bytes.clear().limit(length);
+    }
+
+    private int finish() {
         int directoryBytes = sourceCount * BlockLayout.RECORD_LENGTH;
         int length = end + directoryBytes;
         block.putBytes(end, directory, 0, directoryBytes);
@@ -147,11 +161,7 @@ public final class BlockBuilder {
         block.putInt(BlockLayout.DIRECTORY_OFFSET_OFFSET, end, ByteOrder.LITTLE_ENDIAN);
         boolean wholeLines = (flagsOfAll & (EntryFlags.CONTINUES | EntryFlags.CONTINUED)) == 0;
         block.putInt(BlockLayout.FLAGS_OFFSET, wholeLines ? BlockLayout.FLAG_WHOLE_LINES : 0, ByteOrder.LITTLE_ENDIAN);
-
-        crc.reset();
-        crc.update(bytes.clear().limit(length).position(BlockLayout.LENGTH_OFFSET));
-        block.putInt(BlockLayout.CRC_OFFSET, (int) crc.getValue(), ByteOrder.LITTLE_ENDIAN);
-        return bytes.clear().limit(length);
+        return length;
     }
 
     /** Returns how many entries the block has so far. */

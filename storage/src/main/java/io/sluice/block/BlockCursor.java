@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks one block and moves over its entries, without making an object for any. Confined to one thread; what it shows
@@ -25,6 +26,7 @@ public final class BlockCursor {
     private int sourceCount;
     private int directoryOffset;
     private long firstSequence;
+    private long @Nullable [] sequences; // of the entries of a gathered block; null where they follow each other
 
     private int[] lastOffsets = new int[32]; // by directory index; only while a block is checked
     private int[] counts = new int[32]; // likewise
@@ -51,6 +53,7 @@ public final class BlockCursor {
     public void wrap(ByteBuffer bytes, int at, int available, BlockGate gate) throws CorruptBlockException {
         entryCount = 0;
         sourceCount = 0;
+        sequences = null;
         if (available < BlockLayout.BLOCK_BYTES_MIN) {
             throw new CorruptBlockException(
                     "a block has at least " + BlockLayout.BLOCK_BYTES_MIN + " bytes, got " + available);
@@ -94,6 +97,7 @@ public final class BlockCursor {
     public void wrapHead(ByteBuffer bytes) throws CorruptBlockException {
         entryCount = 0;
         sourceCount = 0;
+        sequences = null;
         block.wrap(bytes);
         expect("magic", BlockLayout.MAGIC, intAt(BlockLayout.MAGIC_OFFSET));
         expect("layout version", BlockLayout.VERSION, intAt(BlockLayout.VERSION_OFFSET));
@@ -112,6 +116,23 @@ public final class BlockCursor {
         entryCount = entries;
         sourceCount = sources;
         entryIndex = entries; // behind the last: there is none to move to
+    }
+
+    /**
+     * Looks at a block that was just built in memory, whose entries have sequences with gaps between.
+     *
+     * @param bytes the sealed block
+     * @param entrySequences the sequences of its entries, and perhaps more behind them
+     */
+    void wrapGathered(ByteBuffer bytes, long[] entrySequences) {
+        block.wrap(bytes);
+        length = intAt(BlockLayout.LENGTH_OFFSET);
+        directoryOffset = intAt(BlockLayout.DIRECTORY_OFFSET_OFFSET);
+        entryCount = intAt(BlockLayout.ENTRY_COUNT_OFFSET);
+        sourceCount = intAt(BlockLayout.SOURCE_COUNT_OFFSET);
+        firstSequence = entrySequences[0];
+        sequences = entrySequences;
+        rewind();
     }
 
     /** Reads where in it the directory of a block at {@code at} claims to be, unchecked. */
@@ -221,7 +242,7 @@ public final class BlockCursor {
 
     /** Returns the sequence behind the block's last entry. */
     public long nextSequence() {
-        return firstSequence + entryCount;
+        return sequences == null ? firstSequence + entryCount : sequences[entryCount - 1] + 1;
     }
 
     /** Returns the earliest time of an entry, nanoseconds since the epoch. */
@@ -300,7 +321,7 @@ public final class BlockCursor {
 
     /** Returns the sequence of the current entry. */
     public long sequence() {
-        return firstSequence + entryIndex;
+        return sequences == null ? firstSequence + entryIndex : sequences[entryIndex];
     }
 
     /** Returns when the current entry was offered, nanoseconds since the epoch. */

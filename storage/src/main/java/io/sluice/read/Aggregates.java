@@ -1,9 +1,7 @@
 package io.sluice.read;
 
-import io.sluice.block.BlockCursor;
 import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
-import io.sluice.index.CycleIndex;
 import io.sluice.index.Frame;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /**
@@ -44,25 +43,26 @@ public final class Aggregates {
      * @throws IllegalArgumentException when the times, the buckets or their number make no sense
      */
     public Histogram histogram(Query query, long bucketNanos) throws IOException {
-        Histogram histogram = newHistogram(query, bucketNanos);
-        scan(query, (source, minute, bytes, counts) -> histogram.add(minute * MINUTE_NANOS, counts));
-        return histogram;
+        return scan(
+                query,
+                () -> newHistogram(query, bucketNanos),
+                (histogram, source, minute, bytes, counts) -> histogram.add(minute * MINUTE_NANOS, counts));
     }
 
     /** Counts as {@link #histogram} does, each service that has entries by itself, by name. */
     public Map<String, Histogram> histogramByService(Query query, long bucketNanos) throws IOException {
-        Int2ObjectHashMap<Histogram> bySource = new Int2ObjectHashMap<>();
-        Map<String, Histogram> byService = new TreeMap<>();
         Histogram first = newHistogram(query, bucketNanos); // checks the arguments, too
-        scan(query, (source, minute, bytes, counts) -> {
-            Histogram histogram = bySource.get(source);
-            if (histogram == null) {
-                histogram = byService.computeIfAbsent(
-                        serviceOf(source), name -> new Histogram(first.fromNanos(), bucketNanos, first.bucketCount()));
-                bySource.put(source, histogram);
-            }
-            histogram.add(minute * MINUTE_NANOS, counts);
-        });
+        Int2ObjectHashMap<Histogram> bySource =
+                scan(query, Int2ObjectHashMap<Histogram>::new, (histograms, source, minute, bytes, counts) -> {
+                    Histogram histogram = histograms.get(source);
+                    if (histogram == null) {
+                        histogram = new Histogram(first.fromNanos(), bucketNanos, first.bucketCount());
+                        histograms.put(source, histogram);
+                    }
+                    histogram.add(minute * MINUTE_NANOS, counts);
+                });
+        Map<String, Histogram> byService = new TreeMap<>();
+        bySource.forEach((source, histogram) -> byService.merge(serviceOf(source), histogram, Histogram::plus));
         return byService;
     }
 
@@ -91,88 +91,43 @@ public final class Aggregates {
         if (query.severityMin() != Severity.TRACE || query.severityMax() != Severity.FATAL) {
             throw new IllegalArgumentException("bytes are not counted by severity");
         }
-        Map<String, ServiceTotals> byService = new HashMap<>();
-        scan(query, (source, minute, bytes, counts) -> {
-            String service = serviceOf(source);
-            long start = minute * MINUTE_NANOS;
-            boolean error = false;
-            long entries = 0;
-            for (int severity = 0; severity < Severity.COUNT; severity++) {
-                entries += counts[severity];
-                error |= severity >= Severity.ERROR.code() && counts[severity] > 0;
-            }
-            byService.merge(
-                    service,
-                    new ServiceTotals(service, entries, bytes, start, start, error ? start : 0),
-                    ServiceTotals::plus);
-        });
-        List<ServiceTotals> writers = new ArrayList<>(byService.values());
+        Map<String, ServiceTotals> services =
+                scan(query, HashMap<String, ServiceTotals>::new, (byService, source, minute, bytes, counts) -> {
+                    String service = serviceOf(source);
+                    long start = minute * MINUTE_NANOS;
+                    boolean error = false;
+                    long entries = 0;
+                    for (int severity = 0; severity < Severity.COUNT; severity++) {
+                        entries += counts[severity];
+                        error |= severity >= Severity.ERROR.code() && counts[severity] > 0;
+                    }
+                    byService.merge(
+                            service,
+                            new ServiceTotals(service, entries, bytes, start, start, error ? start : 0),
+                            ServiceTotals::plus);
+                });
+        List<ServiceTotals> writers = new ArrayList<>(services.values());
         writers.sort(Comparator.comparingLong(ServiceTotals::bytes).reversed().thenComparing(ServiceTotals::name));
         return writers;
     }
 
-    private void scan(Query query, MinuteScan.Sink sink) throws IOException {
+    private <R> R scan(Query query, Supplier<R> start, MinuteScan.Sink<R> sink) throws IOException {
         if (query.hasText()) {
             throw new IllegalArgumentException("what is counted from the index cannot be chosen by text");
         }
         try (LineSource source = new LineSource(reader, query)) {
             cost = source.cost();
-            new MinuteScan(source, query, sink).run();
+            return StoreWalk.run(source, () -> new MinuteScan<>(source, query, start.get(), sink))
+                    .result();
         }
     }
 
     /** Sums up what the store holds of each service that the query's sources belong to, by name. */
     public List<ServiceTotals> services(Query query) throws IOException {
-        Map<String, ServiceTotals> byService = new TreeMap<>();
         try (LineSource source = new LineSource(reader, query)) {
             cost = source.cost();
-            StoreWalk.run(source, new StoreWalk.Visitor() {
-                @Override
-                public void onIndex(CycleIndex index) throws IOException {
-                    addSummaries(index, source.filter(), byService);
-                }
-
-                @Override
-                public void onBlock(BlockCursor block) throws IOException {
-                    addBlock(block, source.filter(), byService);
-                }
-            });
-        }
-        return List.copyOf(byService.values());
-    }
-
-    private void addSummaries(CycleIndex index, EntryFilter filter, Map<String, ServiceTotals> byService)
-            throws IOException {
-        for (int i = 0; i < index.sourceCount(); i++) {
-            if (filter.wantsSource(index.source(i))) {
-                String service = serviceOf(index.source(i));
-                ServiceTotals totals = new ServiceTotals(
-                        service,
-                        index.entries(i),
-                        index.bytes(i),
-                        index.timeMin(i),
-                        index.timeMax(i),
-                        index.lastErrorNanos(i));
-                byService.merge(service, totals, ServiceTotals::plus);
-            }
-        }
-    }
-
-    private void addBlock(BlockCursor block, EntryFilter filter, Map<String, ServiceTotals> byService)
-            throws IOException {
-        for (int i = 0; i < block.sourceCount(); i++) {
-            if (filter.wantsSource(block.source(i))) {
-                String service = serviceOf(block.source(i));
-                boolean error = block.severityMax(i) >= Severity.ERROR.code();
-                ServiceTotals totals = new ServiceTotals(
-                        service,
-                        block.countOf(i),
-                        block.bytesOf(i),
-                        block.timeMin(),
-                        block.timeMax(),
-                        error ? block.timeMax() : 0);
-                byService.merge(service, totals, ServiceTotals::plus);
-            }
+            return StoreWalk.run(source, () -> new ServiceScan(source.filter(), this::serviceOf))
+                    .totals();
         }
     }
 

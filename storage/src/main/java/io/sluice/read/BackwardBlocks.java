@@ -1,187 +1,97 @@
 package io.sluice.read;
 
 import io.sluice.block.BlockCursor;
-import io.sluice.index.CycleIndex;
-import io.sluice.index.StoreIndex;
-import io.sluice.queue.CycleBlocks;
-import io.sluice.queue.CycleFile;
+import io.sluice.segment.Catalog;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.List;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the blocks that a query may want, newest first. Where there is an index, the others are not read; where there
- * is none, or it is damaged or behind, all are given. Confined to one thread.
+ * Gives the blocks that a query may want, newest first, from the queue and then from the sealed tier. Confined to one
+ * thread.
+ *
+ * <p>Where the queue turns out to have lost cycles to the sealed tier since they were listed, the sealed tier goes on
+ * from there: what has gone is all sealed, and so is everything before it.
  */
 final class BackwardBlocks implements Closeable {
-    private final StoreIndex index;
-    private final CycleBlocks blocks;
-    private final EntryFilter filter;
-    private final QueryCost cost;
+    private static final int MOVES_MAX = 100;
 
-    private List<CycleFile> cycles = List.of();
-    private int at; // of the current cycle in the list
-    private @Nullable CycleIndex pending; // of the current cycle, to be used when the blocks behind it are shown
-    private @Nullable Postings postings; // of the current cycle
-    private boolean scanning; // blocks of the current cycle were collected
-
+    private final LineSource source;
+    private final QueueBackward queue;
+    private @Nullable SealedBackward sealed; // null while the queue is read
     private long fromSequence;
-    private long seenFrom = Long.MAX_VALUE; // entries from this sequence on were shown, or passed over
-    private Place end = new Place(0, null, 0);
 
     BackwardBlocks(LineSource source) {
-        this.index = source.index();
-        this.blocks = source.cycleBlocks();
-        this.filter = source.filter();
-        this.cost = source.cost();
+        this.source = source;
+        this.queue = new QueueBackward(source);
     }
 
     /** Moves so that {@link #previous} gives blocks from the one with this sequence back. */
     void seek(long sequence) throws IOException {
         fromSequence = sequence;
-        cycles = blocks.list();
-        at = cycles.size();
+        queue.seek(sequence);
     }
 
     /** Moves to the block before; false when there is none. */
     boolean previous() throws IOException {
-        while (true) {
-            if (scanning) {
-                if (previousScanned()) {
-                    return true;
+        if (sealed == null) {
+            if (queue.previous()) {
+                return true;
+            }
+            if (queue.passedFrom() != Long.MAX_VALUE) {
+                fromSequence = Math.min(fromSequence, queue.passedFrom() - 1);
+            }
+            openSealed();
+        }
+        for (int moves = 0; ; moves++) {
+            SealedBackward open = sealed;
+            try {
+                if (open == null || !open.previous()) {
+                    return false;
                 }
-                scanning = false;
-                if (pending != null) {
-                    openPostings(pending);
+                fromSequence = open.cursor().firstSequence() - 1;
+                return true;
+            } catch (NoSuchFileException e) {
+                if (moves == MOVES_MAX) {
+                    throw e;
                 }
-            } else if (postings != null) {
-                if (previousIndexed(postings)) {
-                    return true;
+                openSealed();
+            }
+        }
+    }
+
+    private void openSealed() throws IOException {
+        for (int moves = 0; ; moves++) {
+            try {
+                SealedRuns runs = new SealedRuns(source, source.sealed().catalog(), number -> false, () -> true);
+                sealed = SealedBackward.open(source, runs, fromSequence);
+                return;
+            } catch (NoSuchFileException e) {
+                if (moves == MOVES_MAX) {
+                    throw e;
                 }
-            } else if (!enterEarlier()) {
-                return false;
             }
         }
     }
 
     /** Returns the cursor over the block that was moved to. */
     BlockCursor cursor() {
-        return blocks.cursor();
+        return sealed == null ? queue.cursor() : sealed.cursor();
     }
 
     /** Returns the place behind the last entry that is there, as far as it was seen. */
-    Place end() {
-        return end;
-    }
-
-    private void noteEnd(long sequence, long position) {
-        if (sequence > end.sequence()) {
-            end = new Place(sequence, cycles.get(at), position);
+    Place end() throws IOException {
+        Place end = queue.end();
+        if (end.sequence() > 0) {
+            return end;
         }
-    }
-
-    private boolean previousScanned() throws IOException {
-        while (blocks.previous()) {
-            BlockCursor block = blocks.cursor();
-            noteEnd(block.nextSequence(), blocks.nextPosition());
-            if (block.firstSequence() <= fromSequence && block.nextSequence() <= seenFrom) {
-                shown(block);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void shown(BlockCursor block) {
-        seenFrom = block.firstSequence();
-        cost.onScanned(block.length());
-    }
-
-    private boolean previousIndexed(Postings current) throws IOException {
-        while (current.previous()) {
-            if (current.blockSequence() < seenFrom && show(current)) {
-                return true;
-            }
-            if (!current.isSound()) {
-                break;
-            }
-        }
-        if (!current.isSound()) {
-            scanBefore(current.position());
-        } else {
-            closePostings();
-        }
-        return false;
-    }
-
-    private boolean show(Postings current) throws IOException {
-        long position = current.position();
-        if (!blocks.open(cycles.get(at), position)) {
-            current.giveUp(); // retired meanwhile
-            return false;
-        }
-        boolean whole = blocks.showAt(position, current.blockLength());
-        BlockCursor block = blocks.cursor();
-        if (!whole || !current.isOf(block)) {
-            current.giveUp();
-            return false;
-        }
-        if (block.firstSequence() > fromSequence || block.nextSequence() > seenFrom) {
-            return false;
-        }
-        shown(block);
-        return true;
-    }
-
-    /** The index or a block is damaged: gives all blocks of the cycle before a place, and tells what is no block. */
-    private void scanBefore(long position) throws IOException {
-        closePostings();
-        pending = null;
-        if (blocks.open(cycles.get(at), 0)) {
-            blocks.collect(0);
-            blocks.dropCollected(position + 1);
-            scanning = true;
-        }
-    }
-
-    private boolean enterEarlier() throws IOException {
-        if (at == 0) {
-            return false;
-        }
-        CycleFile earlier = cycles.get(--at);
-        CycleIndex indexed = index.of(earlier);
-        if (indexed != null && indexed.isClosed() && filter.isBefore(indexed.nextSequence())) {
-            at = 0; // nor can any before it be wanted
-            return false;
-        }
-        pending = indexed;
-        if (indexed != null && indexed.isClosed()) {
-            openPostings(indexed);
-        } else if (blocks.open(earlier, 0)) {
-            blocks.collect(indexed == null ? 0 : indexed.covered());
-            scanning = true;
-        }
-        return true;
-    }
-
-    private void openPostings(CycleIndex indexed) throws IOException {
-        pending = null;
-        noteEnd(indexed.nextSequence(), indexed.covered());
-        if (indexed.firstSequence() <= fromSequence && filter.wantsCycle(indexed)) {
-            postings = Postings.open(indexed, filter, fromSequence);
-        }
-    }
-
-    private void closePostings() throws IOException {
-        if (postings != null) {
-            postings.close();
-            postings = null;
-        }
+        Catalog catalog = source.sealed().catalog();
+        return new Place(catalog.sealedUpTo(), null, 0);
     }
 
     @Override
     public void close() throws IOException {
-        closePostings();
+        queue.close();
     }
 }

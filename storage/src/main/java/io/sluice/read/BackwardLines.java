@@ -130,12 +130,12 @@ final class BackwardLines implements LineCursor {
     }
 
     /** Returns the sequence behind the last entry that was seen, 0 when there was none. */
-    long endSequence() {
+    long endSequence() throws IOException {
         return blocks.end().sequence();
     }
 
     /** Returns the place behind the last entry that was seen. */
-    Place end() {
+    Place end() throws IOException {
         return blocks.end();
     }
 

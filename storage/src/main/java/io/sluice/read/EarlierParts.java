@@ -44,6 +44,31 @@ final class EarlierParts {
         before = block.firstSequence();
     }
 
+    /** Returns the sequence that the entries before those that were seen are below. */
+    long before() {
+        return before;
+    }
+
+    /** Tells whether a block was looked at. */
+    boolean hasCollected() {
+        return !inFirstBlock;
+    }
+
+    /**
+     * Takes what a block has of the line that has entries of its source alone, which are not all there are.
+     *
+     * @param missingUntil entries before this sequence are missing
+     */
+    void collectFrom(BlockCursor ofSource, long missingUntil) {
+        if (ofSource.firstSequence() < missingUntil) {
+            complete = ofSource.nextSequence() <= missingUntil;
+        }
+        if (!complete) {
+            collectChain(ofSource, ofSource.lastOffset(0));
+            before = ofSource.firstSequence();
+        }
+    }
+
     private void collectChain(BlockCursor block, int lastOffset) {
         int offset = lastOffset;
         while (offset != 0 && !complete) {

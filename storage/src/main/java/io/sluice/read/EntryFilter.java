@@ -5,6 +5,8 @@ import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
 import io.sluice.index.CycleIndex;
 import io.sluice.index.Frame;
+import io.sluice.segment.Segment;
+import io.sluice.segment.SegmentEntry;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
@@ -18,6 +20,7 @@ final class EntryFilter {
     private static final byte UNKNOWN = 0;
     private static final byte WANTED = 1;
     private static final byte UNWANTED = 2;
+    private static final int ANY_SOURCE = -1;
 
     private final Query query;
     private final SourceTable sources;
@@ -26,13 +29,29 @@ final class EntryFilter {
     private final int severityMax;
     private byte[] verdicts = new byte[64]; // by source number
     private boolean[] selected = new boolean[64]; // by index in the current block's directory
+    private final int onlySource; // the one that is wanted, whatever the query says, or ANY_SOURCE
 
     EntryFilter(Query query, SourceTable sources, QueryCost cost) {
+        this(query, sources, cost, ANY_SOURCE);
+    }
+
+    private EntryFilter(Query query, SourceTable sources, QueryCost cost, int onlySource) {
+        this.onlySource = onlySource;
         this.query = query;
         this.sources = sources;
         this.cost = cost;
         this.severityMin = query.severityMin().code();
         this.severityMax = query.severityMax().code();
+    }
+
+    /** Makes a filter that wants all entries of one source. */
+    static EntryFilter ofSource(int number, SourceTable sources, QueryCost cost) {
+        return new EntryFilter(Query.builder().build(), sources, cost, number);
+    }
+
+    /** Tells whether this was made for one source. */
+    boolean isOfSource(int number) {
+        return onlySource == number;
     }
 
     /** Looks at a block; false when no entry of it can be wanted. */
@@ -169,12 +188,46 @@ final class EntryFilter {
         return wanted;
     }
 
+    /** Tells whether a segment may have entries that are wanted, if its source is; if not, it counts as skipped. */
+    boolean wantsSegment(SegmentEntry segment) {
+        if (!overlaps(segment.timeMin(), segment.timeMax())
+                || isBefore(segment.lastSequence() + 1)
+                || isBehind(segment.firstSequence())) {
+            cost.onSkippedByTime(1);
+            return false;
+        }
+        int wanted = (2 << severityMax) - (1 << severityMin);
+        if ((segment.severities() & wanted) == 0) {
+            cost.onSkippedBySeverity(1);
+            return false;
+        }
+        return true;
+    }
+
+    /** Tells whether a chunk of a wanted source may have entries that are wanted; if not, it counts as skipped. */
+    boolean wantsChunk(Segment segment, int chunk) {
+        if (!overlaps(segment.timeMin(chunk), segment.timeMax(chunk))
+                || isBefore(segment.lastSequence(chunk) + 1)
+                || isBehind(segment.firstSequence(chunk))) {
+            cost.onSkippedByTime(1);
+            return false;
+        }
+        if (!segment.hasSeverity(chunk, severityMin, severityMax)) {
+            cost.onSkippedBySeverity(1);
+            return false;
+        }
+        return true;
+    }
+
     private boolean overlaps(long timeMin, long timeMax) {
         return timeMax >= query.fromNanos() && timeMin < query.untilNanos();
     }
 
     /** Tells whether entries of a source are wanted at all. */
     boolean wantsSource(int source) throws IOException {
+        if (onlySource != ANY_SOURCE) {
+            return source == onlySource;
+        }
         if (source >= verdicts.length) {
             verdicts = Arrays.copyOf(verdicts, Math.max(source + 1, verdicts.length * 2));
         }

@@ -2,12 +2,11 @@ package io.sluice.read;
 
 import io.sluice.block.BlockCursor;
 import io.sluice.block.BlockGate;
-import io.sluice.entry.EntryFlags;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
 import io.sluice.index.StoreIndex;
-import io.sluice.queue.BlockReader;
 import io.sluice.queue.CycleBlocks;
+import io.sluice.segment.SealedTier;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
@@ -20,22 +19,27 @@ import org.jspecify.annotations.Nullable;
 final class LineSource implements Closeable {
     private final LogReader reader;
     private final Query query;
-    private final CycleBlocks blocks;
     private final QueryCost cost;
     private final EntryFilter filter;
     private boolean closed;
-    private @Nullable BlockReader aside; // made when a line's other parts are looked for
+    private @Nullable CycleBlocks blocks; // borrowed when they are needed, as what follows
+    private @Nullable SealedScratch scratch;
+    private @Nullable OtherParts otherParts;
+    private @Nullable LineSource aside; // of one source
 
     LineSource(LogReader reader, Query query) {
         this(reader, query, new QueryCost());
     }
 
     LineSource(LogReader reader, Query query, QueryCost cost) {
+        this(reader, query, cost, new EntryFilter(query, reader.sources(), cost));
+    }
+
+    private LineSource(LogReader reader, Query query, QueryCost cost, EntryFilter filter) {
         this.cost = cost;
         this.reader = reader;
         this.query = query;
-        this.blocks = reader.borrowBlocks();
-        this.filter = new EntryFilter(query, reader.sources(), cost);
+        this.filter = filter;
     }
 
     StoreIndex index() {
@@ -43,7 +47,12 @@ final class LineSource implements Closeable {
     }
 
     CycleBlocks cycleBlocks() {
-        return blocks;
+        CycleBlocks lent = blocks;
+        if (lent == null) {
+            lent = reader.borrowBlocks();
+            blocks = lent;
+        }
+        return lent;
     }
 
     QueryCost cost() {
@@ -88,8 +97,9 @@ final class LineSource implements Closeable {
      */
     void searchBlocks(BooleanSupplier when) {
         if (query.hasText()) {
-            blocks.setGate(
-                    (block, from, until) -> !when.getAsBoolean() || query.mayHaveText(block, from, until - from));
+            cycleBlocks()
+                    .setGate((block, from, until) ->
+                            !when.getAsBoolean() || query.mayHaveText(block, from, until - from));
         }
     }
 
@@ -112,22 +122,7 @@ final class LineSource implements Closeable {
      * line.
      */
     boolean isContinuedBehind(int sourceNumber, long sequence) throws IOException {
-        BlockReader later = aside();
-        later.seek(sequence);
-        long expected = -1;
-        while (later.next()) {
-            BlockCursor block = later.cursor();
-            if (expected >= 0 && block.firstSequence() != expected) {
-                return false;
-            }
-            expected = block.nextSequence();
-            while (block.next()) {
-                if (block.sequence() > sequence && block.source(block.directoryIndex()) == sourceNumber) {
-                    return EntryFlags.continued(block.flags());
-                }
-            }
-        }
-        return false;
+        return otherParts().isContinuedBehind(sourceNumber, sequence);
     }
 
     /**
@@ -135,37 +130,76 @@ final class LineSource implements Closeable {
      * continues it. What is no longer in the store is left out.
      */
     PartJoiner.Held earlierParts(int sourceNumber, long sequence) throws IOException {
-        EarlierParts parts = new EarlierParts(sourceNumber, sequence);
-        BlockReader earlier = aside();
-        earlier.seek(sequence);
-        boolean inBlock = earlier.next();
-        while (inBlock && !parts.isComplete()) {
-            parts.collect(earlier.cursor());
-            inBlock = earlier.previous();
-        }
-        return parts.join();
+        return otherParts().earlierParts(sourceNumber, sequence);
     }
 
-    /** Gives a reader that may be moved; its buffer is too large to make one for each line. */
-    private BlockReader aside() {
-        BlockReader made = aside;
+    private OtherParts otherParts() {
+        OtherParts made = otherParts;
         if (made == null) {
-            made = reader.blocks();
+            made = new OtherParts(reader, this);
+            otherParts = made;
+        }
+        return made;
+    }
+
+    /** Returns a source of all entries of one source, which is closed with this one. */
+    LineSource ofSource(int number) {
+        LineSource made = aside;
+        if (made == null || !made.filter.isOfSource(number)) {
+            if (made != null) {
+                made.giveBack();
+            }
+            made = new LineSource(
+                    reader, Query.builder().build(), cost, EntryFilter.ofSource(number, reader.sources(), cost));
             aside = made;
         }
         return made;
     }
 
+    SealedTier sealed() {
+        return reader.sealed();
+    }
+
+    Query query() {
+        return query;
+    }
+
+    /** Returns what reading the sealed tier needs, given back when this is closed. */
+    SealedScratch sealedScratch() {
+        SealedScratch lent = scratch;
+        if (lent == null) {
+            lent = reader.borrowScratch();
+            scratch = lent;
+        }
+        return lent;
+    }
+
+    private void giveBack() {
+        if (scratch != null) {
+            reader.giveBack(scratch);
+            scratch = null;
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        if (aside != null) {
-            aside.close();
+        if (closed) {
+            return;
         }
-        if (!closed) {
-            closed = true;
-            blocks.close();
-            blocks.setGate(BlockGate.OPEN);
-            reader.giveBack(blocks);
+        closed = true;
+        giveBack();
+        if (aside != null) {
+            aside.giveBack();
+        }
+        if (otherParts != null) {
+            otherParts.close();
+        }
+        CycleBlocks lent = blocks;
+        if (lent != null) {
+            blocks = null;
+            lent.close();
+            lent.setGate(BlockGate.OPEN);
+            reader.giveBack(lent);
         }
     }
 }

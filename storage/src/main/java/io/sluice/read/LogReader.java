@@ -5,6 +5,7 @@ import io.sluice.index.StoreIndex;
 import io.sluice.queue.BlockReader;
 import io.sluice.queue.CycleBlocks;
 import io.sluice.queue.StoreDirectory;
+import io.sluice.segment.SealedTier;
 import io.sluice.telemetry.CountersSnapshot;
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,12 +25,15 @@ public final class LogReader implements Closeable {
     private final SourceTable sources;
     private final StoreIndex index;
     private final Deque<CycleBlocks> idleBlocks = new ArrayDeque<>(); // guarded by itself
+    private final SealedTier sealed;
+    private final Deque<SealedScratch> idleScratch = new ArrayDeque<>(); // guarded by itself
     private final Consumer<String> onNotice;
 
     private LogReader(StoreDirectory store, SourceTable sources, Consumer<String> onNotice) {
         this.store = store;
         this.sources = sources;
         this.index = new StoreIndex(store.queue(), store.storeId());
+        this.sealed = new SealedTier(store.root(), store.storeId());
         this.onNotice = onNotice;
     }
 
@@ -138,6 +142,30 @@ public final class LogReader implements Closeable {
         }
     }
 
+    /** Lends what reading the sealed tier needs. */
+    SealedScratch borrowScratch() {
+        synchronized (idleScratch) {
+            SealedScratch idle = idleScratch.poll();
+            return idle == null ? new SealedScratch() : idle;
+        }
+    }
+
+    /** Takes back what was lent. */
+    void giveBack(SealedScratch scratch) {
+        synchronized (idleScratch) {
+            if (idleScratch.size() < IDLE_BLOCKS_MAX) {
+                idleScratch.add(scratch);
+                return;
+            }
+        }
+        scratch.close();
+    }
+
+    /** Returns the store's sealed tier. */
+    public SealedTier sealed() {
+        return sealed;
+    }
+
     /** Returns the store's index, which need not be there. */
     StoreIndex index() {
         return index;
@@ -155,6 +183,10 @@ public final class LogReader implements Closeable {
 
     @Override
     public void close() throws IOException {
+        synchronized (idleScratch) {
+            idleScratch.forEach(SealedScratch::close);
+            idleScratch.clear();
+        }
         sources.close();
         store.close();
     }

@@ -99,6 +99,11 @@ final class Postings implements Closeable {
         }
     }
 
+    /** Returns the sequence of the cycle's first entry. */
+    long firstSequence() {
+        return cycle.firstSequence();
+    }
+
     /** Names the block before; false when there is none, or when the index turned out not to be sound. */
     boolean previous() throws IOException {
         if (!lone.isEmpty()) {

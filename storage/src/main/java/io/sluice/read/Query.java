@@ -3,6 +3,7 @@ package io.sluice.read;
 import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.Stream;
+import io.sluice.segment.SoughtText;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -130,6 +131,18 @@ public final class Query {
     /** Tells whether lines are chosen by their content. */
     boolean hasText() {
         return !texts.isEmpty() || !excludes.isEmpty();
+    }
+
+    /** Returns texts that each line must have in it, for the filters of segments. */
+    List<SoughtText> soughtTexts() {
+        List<SoughtText> sought = new ArrayList<>();
+        for (TextPattern text : texts) {
+            SoughtText required = text.sought();
+            if (required != null) {
+                sought.add(required);
+            }
+        }
+        return sought;
     }
 
     /** Returns false only when no line whose bytes all lie in the range has all that it must have. */

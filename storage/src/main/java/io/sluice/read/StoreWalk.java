@@ -4,15 +4,28 @@ import io.sluice.block.BlockCursor;
 import io.sluice.index.CycleIndex;
 import io.sluice.queue.CycleBlocks;
 import io.sluice.queue.CycleFile;
+import io.sluice.segment.Catalog;
+import io.sluice.segment.Segment;
+import io.sluice.segment.SegmentEntry;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.function.Supplier;
 
 /**
- * Goes through a whole store, oldest first, for those who count: what is in the index is given as the index has it, and
- * only what is not, as blocks. Nothing is given twice.
+ * Goes through a whole store, oldest first, for those who count: what is sealed is given as the directories of segments
+ * have it, what is in the index as the index has it, and only what is in neither, as blocks. Nothing is given twice.
  */
 final class StoreWalk {
+    private static final int MOVES_MAX = 100;
+
     /** Takes what there is. */
     interface Visitor {
+        /** Tells whether the chunks of a segment are wanted. */
+        boolean wantsSegment(SegmentEntry entry) throws IOException;
+
+        /** Takes what a segment says of one of its chunks. */
+        void onChunk(Segment segment, int chunk) throws IOException;
+
         /** Takes what the index knows of a cycle. */
         void onIndex(CycleIndex index) throws IOException;
 
@@ -20,28 +33,87 @@ final class StoreWalk {
         void onBlock(BlockCursor block) throws IOException;
     }
 
+    /** Thrown when entries moved while they were counted. */
+    private static final class MovedException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
     private StoreWalk() {}
 
-    static void run(LineSource source, Visitor visitor) throws IOException {
-        CycleBlocks blocks = source.cycleBlocks();
-        long seenUpTo = Long.MIN_VALUE;
-        for (CycleFile cycle : blocks.list()) {
-            CycleIndex index = source.index().of(cycle);
-            if (index != null) {
-                visitor.onIndex(index);
-                seenUpTo = Math.max(seenUpTo, index.nextSequence());
-            }
-            boolean all = index != null && index.isClosed();
-            if (!all && blocks.open(cycle, index == null ? 0 : index.covered())) {
-                while (blocks.next()) {
-                    BlockCursor block = blocks.cursor();
-                    if (block.firstSequence() >= seenUpTo) { // else it was appended twice
-                        seenUpTo = block.nextSequence();
-                        source.cost().onScanned(block.length());
-                        visitor.onBlock(block);
-                    }
+    /**
+     * Shows a visitor all there is. When entries move from the queue to the sealed tier meanwhile, or from segment to
+     * segment, what was counted is thrown away, and another visitor begins anew.
+     *
+     * @return the visitor that has seen all
+     */
+    static <V extends Visitor> V run(LineSource source, Supplier<V> visitors) throws IOException {
+        for (int moves = 0; ; moves++) {
+            V visitor = visitors.get();
+            try {
+                walk(source, visitor);
+                return visitor;
+            } catch (NoSuchFileException | MovedException e) {
+                if (moves == MOVES_MAX) {
+                    throw e;
                 }
             }
+        }
+    }
+
+    private static void walk(LineSource source, Visitor visitor) throws IOException {
+        Catalog catalog = source.sealed().catalog();
+        for (SegmentEntry entry : catalog.segments()) {
+            if (visitor.wantsSegment(entry)) {
+                Segment segment = new SealedRuns(source, catalog, number -> false, () -> true).segment(entry);
+                for (int i = 0; segment != null && i < segment.chunkCount(); i++) {
+                    visitor.onChunk(segment, i);
+                }
+            }
+        }
+        long seenUpTo = catalog.sealedUpTo() == 0 ? Long.MIN_VALUE : catalog.sealedUpTo();
+        CycleBlocks blocks = source.cycleBlocks();
+        for (CycleFile cycle : blocks.list()) {
+            CycleIndex index = source.index().of(cycle);
+            long position = 0;
+            boolean all = false;
+            if (index != null && index.firstSequence() >= seenUpTo) {
+                requireUnmoved(source, catalog, index.firstSequence(), seenUpTo);
+                visitor.onIndex(index);
+                seenUpTo = Math.max(seenUpTo, index.nextSequence());
+                position = index.covered();
+                all = index.isClosed();
+            } else if (index != null) { // its sums are of sealed entries, too
+                all = index.isClosed() && index.nextSequence() <= seenUpTo;
+            }
+            if (!all) {
+                if (!blocks.open(cycle, position)) {
+                    throw new MovedException();
+                }
+                seenUpTo = walkBlocks(source, visitor, catalog, seenUpTo);
+            }
+        }
+    }
+
+    private static long walkBlocks(LineSource source, Visitor visitor, Catalog catalog, long upTo) throws IOException {
+        long seenUpTo = upTo;
+        CycleBlocks blocks = source.cycleBlocks();
+        while (blocks.next()) {
+            BlockCursor block = blocks.cursor();
+            if (block.firstSequence() >= seenUpTo) { // else it was appended twice, or is sealed
+                requireUnmoved(source, catalog, block.firstSequence(), seenUpTo);
+                seenUpTo = block.nextSequence();
+                source.cost().onScanned(block.length());
+                visitor.onBlock(block);
+            }
+        }
+        return seenUpTo;
+    }
+
+    /** Asks, where entries are missing, whether they are sealed by now. */
+    private static void requireUnmoved(LineSource source, Catalog catalog, long sequence, long seenUpTo)
+            throws IOException {
+        if (sequence > seenUpTo && seenUpTo >= 0 && source.sealed().catalog().generation() != catalog.generation()) {
+            throw new MovedException();
         }
     }
 }

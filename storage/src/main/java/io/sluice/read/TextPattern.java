@@ -2,8 +2,10 @@ package io.sluice.read;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.sluice.segment.SoughtText;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a regular expression in the bytes of a line, in time linear to its length whatever the expression is (RE2).
@@ -78,6 +80,12 @@ public final class TextPattern {
      */
     public boolean find(DirectBuffer content, int offset, int length) {
         return search.find(content, offset, length);
+    }
+
+    /** Returns a text that every match has in it, for the filters of segments; null when none is known. */
+    @Nullable
+    SoughtText sought() {
+        return search.sought();
     }
 
     /**

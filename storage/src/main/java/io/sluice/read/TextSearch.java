@@ -1,6 +1,7 @@
 package io.sluice.read;
 
 import com.google.re2j.Pattern;
+import io.sluice.segment.SoughtText;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class TextSearch {
     private final Pattern pattern;
     private final @Nullable LiteralFilter required;
     private final @Nullable LiteralFilter whole; // the expression, when it is a mere text
+    private final @Nullable SoughtText sought; // the required text
     private final AtomicReference<@Nullable LineMatcher> idle = new AtomicReference<>();
 
     /**
@@ -31,10 +33,17 @@ final class TextSearch {
         RequiredLiteral literal = RequiredLiteral.of(expression, ignoresCase);
         this.required = filter(literal.required());
         this.whole = filter(literal.whole());
+        LiteralRuns.Run run = literal.required();
+        this.sought = run == null ? null : SoughtText.of(run.text(), run.ignoresCase());
     }
 
     private static @Nullable LiteralFilter filter(LiteralRuns.@Nullable Run run) {
         return run == null ? null : new LiteralFilter(run.text(), run.ignoresCase());
+    }
+
+    @Nullable
+    SoughtText sought() {
+        return sought;
     }
 
     /** Returns false only when no line whose bytes all lie in the range can match. */

@@ -52,7 +52,7 @@ public final class Catalog {
     }
 
     /** Returns a number that grows with each change. */
-    long generation() {
+    public long generation() {
         return generation;
     }
 

@@ -175,14 +175,7 @@ final class CatalogFile {
             file.getFD().sync();
         }
         Files.move(temporary, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
-        force(directory);
-    }
-
-    /** Forces the names in a directory. */
-    static void force(Path directory) throws IOException {
-        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
-        }
+        PrivateFile.forceDirectory(directory);
     }
 
     private static void put(SegmentEntry segment, ByteBuffer bytes) {

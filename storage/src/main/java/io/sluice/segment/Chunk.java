@@ -16,7 +16,21 @@ public final class Chunk {
     private final Varints numbers = new Varints();
 
     /** Makes one that has no entries yet. */
-    Chunk() {}
+    public Chunk() {}
+
+    /** Makes one that has one entry. */
+    public static Chunk ofOne(long sequence, long timeNanos, int severity, int flags, byte[] content) {
+        Chunk chunk = new Chunk();
+        chunk.text = content;
+        chunk.textLength = content.length;
+        chunk.sequences = new long[] {sequence};
+        chunk.times = new long[] {timeNanos};
+        chunk.severities = new byte[] {(byte) severity};
+        chunk.flags = new byte[] {(byte) flags};
+        chunk.offsets = new int[] {0, content.length};
+        chunk.count = 1;
+        return chunk;
+    }
 
     byte[] textFor(int length) {
         textLength = length;

@@ -1,7 +1,9 @@
 package io.sluice.segment;
 
+import io.sluice.entry.Severity;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * Holds a compressed chunk on its way into a segment: from entries, or as it lies in another segment. Immutable but for
@@ -56,6 +58,32 @@ final class EncodedChunk implements Comparable<EncodedChunk> {
     /** Returns how many bytes of a segment it takes. */
     int length() {
         return content.length + filter.length + minutes.length + SegmentLayout.RECORD_LENGTH;
+    }
+
+    /** Says what a segment of some chunks has. */
+    static SegmentEntry sum(long id, int source, long fileBytes, List<EncodedChunk> chunks) {
+        int severities = 0;
+        long entries = 0;
+        long textBytes = 0;
+        long firstSequence = Long.MAX_VALUE;
+        long lastSequence = 0;
+        long timeMin = Long.MAX_VALUE;
+        long timeMax = Long.MIN_VALUE;
+        for (EncodedChunk chunk : chunks) {
+            ByteBuffer record = chunk.fields;
+            for (int severity = 0; severity < Severity.COUNT; severity++) {
+                int at = SegmentLayout.SEVERITIES_OFFSET + severity * Integer.BYTES;
+                severities |= record.getInt(at) > 0 ? 1 << severity : 0;
+            }
+            entries += chunk.count();
+            textBytes += chunk.textBytes();
+            firstSequence = Math.min(firstSequence, chunk.firstSequence());
+            lastSequence = Math.max(lastSequence, record.getLong(SegmentLayout.LAST_SEQUENCE_OFFSET));
+            timeMin = Math.min(timeMin, record.getLong(SegmentLayout.TIME_MIN_OFFSET));
+            timeMax = Math.max(timeMax, record.getLong(SegmentLayout.TIME_MAX_OFFSET));
+        }
+        return new SegmentEntry(
+                id, source, severities, entries, textBytes, fileBytes, firstSequence, lastSequence, timeMin, timeMax);
     }
 
     @Override

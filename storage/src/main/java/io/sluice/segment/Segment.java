@@ -203,7 +203,8 @@ public final class Segment {
         return new ChunkMinutes(directory.array(), offset, offset + intAt(chunk, SegmentLayout.MINUTES_LENGTH_OFFSET));
     }
 
-    boolean hasWholeLinesOnly(int chunk) {
+    /** Tells whether no entry of a chunk is a part of a line. */
+    public boolean hasWholeLinesOnly(int chunk) {
         return (intAt(chunk, SegmentLayout.FLAGS_OFFSET) & SegmentLayout.FLAG_WHOLE_LINES) != 0;
     }
 

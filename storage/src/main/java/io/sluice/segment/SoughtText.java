@@ -21,7 +21,7 @@ public final class SoughtText {
     /**
      * Prepares a text.
      *
-     * @param ignoresCase whether it is looked for in both cases of its letters
+     * @param ignoresCase whether it is looked for in both cases of its letters, those of k and s beyond ASCII included
      */
     public static SoughtText of(String text, boolean ignoresCase) {
         byte[] bytes = text.getBytes(UTF_8);
@@ -39,7 +39,9 @@ public final class SoughtText {
                 shorts.addInt(Grams.hashShort((int) eight));
             }
         }
-        return new SoughtText(longs.toLongArray(), shorts.toIntArray(), ignoresCase);
+        boolean odd =
+                text.indexOf('k') >= 0 || text.indexOf('K') >= 0 || text.indexOf('s') >= 0 || text.indexOf('S') >= 0;
+        return new SoughtText(longs.toLongArray(), shorts.toIntArray(), ignoresCase && odd);
     }
 
     /**

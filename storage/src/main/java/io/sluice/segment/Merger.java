@@ -1,0 +1,249 @@
+package io.sluice.segment;
+
+import io.sluice.entry.StoreFormatException;
+import io.sluice.queue.StoreDirectory;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Keeps segments few: of a source's segments, and of those that have several sources, it joins as many as
+ * {@link #FAN_IN} of about the same size to one. So each entry is written again once for each {@link #FAN_IN} times
+ * that its segment grows, and no more when the segment has its full size. Confined to the sealer's thread.
+ *
+ * <p>Chunks of a good size are taken over as they are. Small ones are taken apart and made to larger ones.
+ */
+final class Merger implements Closeable {
+    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+    private static final int FAN_IN = 4;
+    private static final int FAN_IN_LOG2 = 2;
+
+    /** A chunk with less text than this is joined with its neighbours. */
+    private static final int CHUNK_TEXT_BYTES_MIN = SegmentLayout.CHUNK_TEXT_BYTES / 2;
+
+    private final StoreDirectory store;
+    private final SealLimits limits;
+    private final SegmentStore segments;
+    private final ChunkEncoder encoder;
+    private final SegmentChunks reader = new SegmentChunks();
+    private final Chunk chunk = new Chunk();
+    private final ChunkEntry entry = new ChunkEntry();
+    private final Set<Long> damaged = new HashSet<>(); // segments that are left as they are
+
+    Merger(StoreDirectory store, SealLimits limits, SegmentStore segments, ChunkEncoder encoder) {
+        this.store = store;
+        this.limits = limits;
+        this.segments = segments;
+        this.encoder = encoder;
+    }
+
+    /** Writes chunks: those of sources that have much to segments of their own, all others to one. */
+    List<SegmentEntry> write(List<EncodedChunk> chunks) throws IOException {
+        Map<Integer, List<EncodedChunk>> bySource = new TreeMap<>();
+        for (EncodedChunk encoded : chunks) {
+            bySource.computeIfAbsent(encoded.source(), source -> new ArrayList<>())
+                    .add(encoded);
+        }
+        List<SegmentEntry> written = new ArrayList<>();
+        List<EncodedChunk> few = new ArrayList<>();
+        try {
+            for (Map.Entry<Integer, List<EncodedChunk>> ofSource : bySource.entrySet()) {
+                long length = 0;
+                for (EncodedChunk encoded : ofSource.getValue()) {
+                    length += encoded.length();
+                }
+                if (length >= limits.ownBytesMin()) {
+                    written.add(segments.write(ofSource.getKey(), ofSource.getValue()));
+                } else {
+                    few.addAll(ofSource.getValue());
+                }
+            }
+            if (!few.isEmpty()) {
+                written.add(segments.write(SegmentEntry.SEVERAL, few));
+            }
+            return written;
+        } catch (IOException | RuntimeException e) {
+            segments.remove(written);
+            throw e;
+        }
+    }
+
+    /** Merges some segments; false when there are not enough of them that belong together. */
+    boolean mergeNext() throws IOException {
+        Map<Integer, List<SegmentEntry>> bySource = new HashMap<>();
+        for (SegmentEntry segment : segments.catalog().segments()) {
+            if (!damaged.contains(segment.id())) {
+                bySource.computeIfAbsent(segment.source(), source -> new ArrayList<>())
+                        .add(segment);
+            }
+        }
+        for (List<SegmentEntry> ofSource : bySource.values()) {
+            List<SegmentEntry> chosen = choose(ofSource);
+            if (!chosen.isEmpty()) {
+                merge(chosen);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Chooses neighbours of about the same size, the smallest first; none when there are too few of any size. */
+    private List<SegmentEntry> choose(List<SegmentEntry> ofSource) {
+        List<SegmentEntry> run = new ArrayList<>();
+        for (int size = 0; (long) limits.ownBytesMin() << (FAN_IN_LOG2 * size) < limits.segmentBytesMax(); size++) {
+            run.clear();
+            for (SegmentEntry segment : ofSource) {
+                if (sizeOf(segment) > size || bytesOf(run) + segment.fileBytes() > limits.segmentBytesMax()) {
+                    if (run.size() >= FAN_IN) {
+                        return run;
+                    }
+                    run.clear();
+                }
+                if (sizeOf(segment) <= size) {
+                    run.add(segment);
+                }
+            }
+            if (run.size() >= FAN_IN) {
+                return run;
+            }
+        }
+        return List.of();
+    }
+
+    /** Returns 0 for a segment of up to the least size that a source's own has, and 1 more for each four times that. */
+    private int sizeOf(SegmentEntry segment) {
+        int size = 0;
+        while (segment.fileBytes() > (long) limits.ownBytesMin() << (FAN_IN_LOG2 * size)) {
+            size++;
+        }
+        return size;
+    }
+
+    private static long bytesOf(List<SegmentEntry> run) {
+        long bytes = 0;
+        for (SegmentEntry segment : run) {
+            bytes += segment.fileBytes();
+        }
+        return bytes;
+    }
+
+    private void merge(List<SegmentEntry> chosen) throws IOException {
+        List<Placed> found = new ArrayList<>();
+        for (SegmentEntry merged : chosen) {
+            try {
+                Segment segment = read(merged);
+                for (int i = 0; i < segment.chunkCount(); i++) {
+                    found.add(new Placed(merged.id(), segment, i));
+                }
+            } catch (StoreFormatException e) {
+                leave(merged.id(), e);
+                return;
+            }
+        }
+        found.sort(Placed.ORDER);
+        List<EncodedChunk> chunks = join(found);
+        if (!chunks.isEmpty()) {
+            segments.publish(segments.catalog().withMerged(chosen, write(chunks)), chosen);
+        }
+    }
+
+    private void leave(long id, StoreFormatException why) {
+        LOGGER.log(System.Logger.Level.WARNING, "a damaged segment is left as it is", why);
+        damaged.add(id);
+    }
+
+    /** Reads chunks, and joins small ones; gives none when one of them is damaged. */
+    private List<EncodedChunk> join(List<Placed> found) throws IOException {
+        List<EncodedChunk> chunks = new ArrayList<>();
+        ChunkBuilder builder = new ChunkBuilder(SegmentEntry.SEVERAL);
+        for (Placed placed : found) {
+            int source = placed.segment().source(placed.chunk());
+            boolean large = placed.segment().textBytes(placed.chunk()) >= CHUNK_TEXT_BYTES_MIN;
+            if (builder.source() != source || large) {
+                flush(builder, chunks);
+                builder = builder.source() == source ? builder : new ChunkBuilder(source);
+            }
+            try (SegmentChunks.Open open = reader.open(placed.segment())) {
+                if (large) {
+                    chunks.add(open.readEncoded(placed.chunk()));
+                } else {
+                    open.read(placed.chunk(), chunk);
+                    takeApart(builder, chunks);
+                }
+            } catch (StoreFormatException e) {
+                leave(placed.id(), e);
+                return List.of();
+            }
+        }
+        flush(builder, chunks);
+        return chunks;
+    }
+
+    private Segment read(SegmentEntry segment) throws IOException {
+        return Segment.read(segments.directory().resolve(SegmentLayout.fileName(segment.id())), store.storeId());
+    }
+
+    private void takeApart(ChunkBuilder builder, List<EncodedChunk> chunks) {
+        for (int i = 0; i < chunk.count(); i++) {
+            entry.sequence = chunk.sequence(i);
+            entry.timeNanos = chunk.timeNanos(i);
+            entry.severity = chunk.severity(i);
+            entry.flags = chunk.flags(i);
+            entry.length = chunk.length(i);
+            if (builder.isFullWith(entry.length)) {
+                flush(builder, chunks);
+            }
+            builder.add(entry, chunk.text(), chunk.offset(i));
+        }
+    }
+
+    private void flush(ChunkBuilder builder, List<EncodedChunk> chunks) {
+        if (builder.count() > 0) {
+            chunks.add(encoder.encode(builder));
+        }
+    }
+
+    /** Removes segments, and notes for each source what is gone with them. */
+    void retire(List<SegmentEntry> removed) throws IOException {
+        List<Retired> gone = new ArrayList<>();
+        for (SegmentEntry segment : removed) {
+            if (segment.isMixed()) {
+                Segment directory;
+                try {
+                    directory = read(segment);
+                } catch (StoreFormatException e) {
+                    continue; // nobody can tell what was in it
+                }
+                for (int i = 0; i < directory.chunkCount(); i++) {
+                    gone.add(new Retired(
+                            directory.source(i),
+                            directory.lastSequence(i),
+                            directory.count(i),
+                            directory.textBytes(i),
+                            directory.timeMin(i),
+                            directory.timeMax(i)));
+                }
+            } else {
+                gone.add(new Retired(
+                        segment.source(),
+                        segment.lastSequence(),
+                        segment.entries(),
+                        segment.textBytes(),
+                        segment.timeMin(),
+                        segment.timeMax()));
+            }
+        }
+        segments.publish(segments.catalog().withRetired(removed, gone), removed);
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}
