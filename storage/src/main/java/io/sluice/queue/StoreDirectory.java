@@ -116,7 +116,7 @@ public final class StoreDirectory implements Closeable {
             }
             createPrivate(store.queue);
             if (store.isJournalled()) {
-                createPrivate(store.journal());
+                store.requireJournal();
             }
             return store;
         } catch (IOException | RuntimeException e) {
@@ -188,6 +188,11 @@ public final class StoreDirectory implements Closeable {
     /** Returns the journal's directory, which is there when the queue lies in memory. */
     public Path journal() {
         return root.resolve(JOURNAL);
+    }
+
+    /** Makes the journal's directory when it is not there. */
+    void requireJournal() throws IOException {
+        createPrivate(journal());
     }
 
     /**
