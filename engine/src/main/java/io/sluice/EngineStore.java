@@ -4,6 +4,10 @@ import io.sluice.admit.Admission;
 import io.sluice.entry.SourceTable;
 import io.sluice.queue.BlockAppender;
 import io.sluice.queue.CycleLimits;
+import io.sluice.queue.HotBudget;
+import io.sluice.queue.JournalRestore;
+import io.sluice.queue.JournalStart;
+import io.sluice.queue.QueuePlacement;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.telemetry.Counters;
 import io.sluice.telemetry.StoreCounter;
@@ -18,7 +22,7 @@ import java.io.IOException;
  * @param counters this engine's counters, with the totals of those before it
  * @param sources the store's sources
  * @param appender appends to its queue, in a new cycle
- * @param nextSequence the sequence that the next entry shall have
+ * @param journalStart where its journal goes on, and the sequence that the next entry shall have
  */
 record EngineStore(
         StoreDirectory directory,
@@ -26,20 +30,24 @@ record EngineStore(
         Counters counters,
         SourceRegistry sources,
         BlockAppender appender,
-        long nextSequence)
+        JournalStart journalStart)
         implements Closeable {
+    private static final System.Logger LOGGER = System.getLogger("io.sluice");
 
     /** Opens everything, or nothing: a later step that fails closes what the earlier ones opened. */
     static EngineStore open(SluiceConfig config, Admission admission) throws IOException {
-        StoreDirectory directory =
-                StoreDirectory.openForEngine(config.directory(), config.queueDirectory(), config.clock());
+        StoreDirectory directory = StoreDirectory.openPlaced(
+                config.directory(),
+                new QueuePlacement(config.hotPlacement(), config.queueDirectory(), config.hotBytesMax()),
+                config.clock());
         try {
+            boolean emptied = JournalRestore.restore(directory);
             SourceTable table = SourceTable.open(
                     directory.queue(),
                     directory.headerOf(SourceTable.MAGIC, SourceTable.VERSION),
                     config.sourceCountMax());
             try {
-                return open(config, admission, directory, table);
+                return open(config, new Recovery(directory, emptied), admission, directory, table);
             } catch (IOException | RuntimeException e) {
                 table.close();
                 throw e;
@@ -51,20 +59,41 @@ record EngineStore(
     }
 
     private static EngineStore open(
-            SluiceConfig config, Admission admission, StoreDirectory directory, SourceTable table) throws IOException {
-        Recovery recovery = new Recovery(directory);
+            SluiceConfig config, Recovery recovery, Admission admission, StoreDirectory directory, SourceTable table)
+            throws IOException {
         Counters counters = Counters.open(
                 directory.queue(), directory.headerOf(Counters.MAGIC, Counters.VERSION), config.sourceCountMax());
         SourceRegistry sources = new SourceRegistry(table, counters, admission, config.sourceCountMax());
         sources.makeAll();
         long nextSequence = recovery.recover(sources, counters);
+        long forced = recovery.forced(nextSequence);
         counters.of(StoreCounter.PERSISTED).set(nextSequence);
+        counters.of(StoreCounter.FORCED).set(forced);
         counters.of(StoreCounter.RING_SLOTS).set(config.slotCount());
         counters.of(StoreCounter.PID).set(ProcessHandle.current().pid());
+        counters.of(StoreCounter.HEARTBEAT_NANOS).set(config.clock().epochNanos()); // from now on it is not closed
+        begin(directory);
+        HotBudget budget = HotBudget.of(directory, config.hotBytesMax(), config.cycleBytesMax());
         BlockAppender appender = BlockAppender.open(
                 directory,
-                new CycleLimits(config.cycleBytesMax(), config.cycleDuration().toNanos(), config.clock()));
-        return new EngineStore(directory, table, counters, sources, appender, nextSequence);
+                new CycleLimits(budget.cycleBytesMax(), config.cycleDuration().toNanos(), config.clock()),
+                budget);
+        JournalStart start = new JournalStart(
+                forced,
+                nextSequence,
+                counters.of(StoreCounter.PERSISTED)::get,
+                !config.forceInterval().isZero(),
+                budget.finishedBytesMax());
+        return new EngineStore(directory, table, counters, sources, appender, start);
+    }
+
+    /** A disk that takes nothing for the moment is no reason not to collect. */
+    private static void begin(StoreDirectory directory) {
+        try {
+            JournalRestore.begin(directory);
+        } catch (IOException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "the counters are not on disk yet", e);
+        }
     }
 
     @Override

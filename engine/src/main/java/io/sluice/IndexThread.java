@@ -26,6 +26,7 @@ final class IndexThread {
     private final StoreDirectory store;
     private final AtomicCounter persisted;
     private final AtomicCounter indexed;
+    private final long opened; // the sequence of this engine's first entry
     private final Thread thread;
     private volatile boolean stopping; // written by the closing thread
     private volatile boolean finishing; // written by the closing thread
@@ -33,10 +34,12 @@ final class IndexThread {
     // Confined to the thread.
     private @Nullable Indexer indexer; // null until it could be opened
     private boolean failing; // what fails again is not logged again
+    private long behindJump; // where the numbering goes on, once all before that is in the index
 
     IndexThread(StoreDirectory store, Counters counters, ThreadFactory threads) {
         this.store = store;
         this.persisted = counters.of(StoreCounter.PERSISTED);
+        this.opened = persisted.get();
         this.indexed = counters.of(StoreCounter.INDEXED);
         this.thread = threads.newThread(this::run);
         thread.setName(ROLE_NAME);
@@ -67,12 +70,15 @@ final class IndexThread {
                 open = Indexer.open(store);
                 indexer = open;
             }
-            if (open.seenUpTo() == persisted.get()) {
+            if (Math.max(open.seenUpTo(), behindJump) == persisted.get()) {
                 boolean unused = open.checkNext();
                 return 0; // told by a number, without a look at the queue
             }
             int count = open.doWork();
-            indexed.setOrdered(open.seenUpTo());
+            if (count == 0 && open.seenUpTo() < opened) {
+                behindJump = opened; // all that is there was seen
+            }
+            indexed.setOrdered(Math.max(open.seenUpTo(), behindJump));
             failing = false;
             return count;
         } catch (IOException | RuntimeException | Error e) { // one bad turn must not end all others
@@ -88,7 +94,7 @@ final class IndexThread {
         try (Indexer open = indexer) {
             if (open != null && finishing) {
                 open.finish();
-                indexed.setOrdered(open.seenUpTo());
+                indexed.setOrdered(Math.max(open.seenUpTo(), opened));
             }
         } catch (IOException | RuntimeException e) {
             LOGGER.log(System.Logger.Level.WARNING, "the index was not finished; the next engine will do it", e);

@@ -2,6 +2,7 @@ package io.sluice;
 
 import io.sluice.admit.Source;
 import io.sluice.block.BlockCursor;
+import io.sluice.entry.SequenceJump;
 import io.sluice.entry.StoreFormatException;
 import io.sluice.queue.BlockReader;
 import io.sluice.queue.StoreDirectory;
@@ -21,26 +22,62 @@ import org.jspecify.annotations.Nullable;
  * <p>An engine that was killed may have appended blocks that it did not count any more: they are counted now. What it
  * had counted as offered and neither stored nor dropped was in the ring and died with it: that is now counted as
  * dropped. So the sum holds again for every source before the first new entry.
+ *
+ * <p>When the machine went down, the newest entries may be lost: counts are those of the last saved counters and of the
+ * blocks that are there, and the numbering goes on far behind ({@link SequenceJump}).
  */
 final class Recovery {
     private static final System.Logger LOGGER = System.getLogger("io.sluice");
 
     private final StoreDirectory store;
+    private final boolean emptied;
+    private final long boot;
     private final @Nullable CountersSnapshot before;
 
-    /** Reads what the earlier engine counted; to be done before new counters take its place. */
-    Recovery(StoreDirectory store) throws IOException {
+    /**
+     * Reads what the earlier engine counted; to be done before new counters take its place.
+     *
+     * @param emptied whether the queue lay in memory and is gone
+     */
+    Recovery(StoreDirectory store, boolean emptied) throws IOException {
         this.store = store;
-        this.before = readCounters(store.queue());
+        this.emptied = emptied;
+        this.boot = Machine.boot();
+        this.before = readCounters(store);
     }
 
-    private static @Nullable CountersSnapshot readCounters(Path queue) throws IOException {
-        try {
-            return CountersSnapshot.read(queue);
-        } catch (StoreFormatException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "counting anew from the blocks", e);
-            return null;
+    private static @Nullable CountersSnapshot readCounters(StoreDirectory store) throws IOException {
+        for (Path directory : store.stateDirectories()) {
+            try {
+                CountersSnapshot found = CountersSnapshot.read(directory);
+                if (!found.isEmpty()) {
+                    return found;
+                }
+            } catch (StoreFormatException e) {
+                LOGGER.log(System.Logger.Level.WARNING, "counting anew from the blocks", e);
+            }
         }
+        return null;
+    }
+
+    /** Tells whether the machine, or its memory, went down since the earlier engine wrote its counters. */
+    private boolean isRestarted() {
+        long earlierBoot = before == null ? 0 : before.of(StoreCounter.BOOT);
+        return emptied || (earlierBoot != 0 && earlierBoot != boot);
+    }
+
+    /** Tells whether entries that a reader may have seen may be gone, and nobody knows how many. */
+    private boolean mayHaveLost() {
+        boolean closed = before != null && before.of(StoreCounter.HEARTBEAT_NANOS) == 0;
+        return isRestarted() && !closed;
+    }
+
+    /** Returns up to where what the earlier engine appended is on disk, given what {@link #recover} returned. */
+    long forced(long nextSequence) {
+        if (isRestarted()) {
+            return nextSequence; // what was not is gone
+        }
+        return before == null ? 0 : before.of(StoreCounter.FORCED);
     }
 
     /** Takes the earlier counts over and returns the sequence that the next entry shall have. */
@@ -51,6 +88,7 @@ final class Recovery {
             add(counters, StoreCounter.BLOCKS, before.of(StoreCounter.BLOCKS));
             add(counters, StoreCounter.BLOCK_BYTES, before.of(StoreCounter.BLOCK_BYTES));
             add(counters, StoreCounter.APPEND_FAILURES, before.of(StoreCounter.APPEND_FAILURES));
+            add(counters, StoreCounter.JOURNAL_FAILURES, before.of(StoreCounter.JOURNAL_FAILURES));
             for (Source source : sources.all()) {
                 takeOver(source, before);
             }
@@ -59,7 +97,8 @@ final class Recovery {
         for (Source source : sources.all()) {
             settle(source.counters());
         }
-        return next;
+        counters.of(StoreCounter.BOOT).set(boot);
+        return mayHaveLost() ? SequenceJump.over(next) : next;
     }
 
     private static void add(Counters counters, StoreCounter counter, long value) {
@@ -75,7 +114,7 @@ final class Recovery {
     private long countUncounted(long persisted, SourceRegistry sources, Counters counters) throws IOException {
         long next = persisted;
         List<Source> known = sources.all();
-        try (BlockReader blocks = new BlockReader(store.queue(), damage -> {})) {
+        try (BlockReader blocks = new BlockReader(store, damage -> {})) {
             blocks.seek(persisted);
             while (blocks.next()) {
                 BlockCursor block = blocks.cursor();

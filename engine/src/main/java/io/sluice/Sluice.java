@@ -54,6 +54,7 @@ public final class Sluice implements AutoCloseable {
     private final BatchThread batch;
     private final Capture capture;
     private final @Nullable IndexThread index;
+    private final JournalThread journal;
     private @Nullable CloseReport report; // guarded by this
 
     private Sluice(SluiceConfig config, SlotRing ring, Admission admission, EngineStore store) {
@@ -63,7 +64,7 @@ public final class Sluice implements AutoCloseable {
         this.store = store;
         int blockBytes = Math.max(config.blockBytes(), BlockLayout.loneBlockBytes(config.entryBytesMax()));
         BlockBuilder builder = new BlockBuilder(store.directory().storeId(), blockBytes, config.sourceCountMax());
-        builder.reset(store.nextSequence());
+        builder.reset(store.journalStart().nextSequence());
         this.writer = new BatchWriter(
                 ring,
                 builder,
@@ -78,6 +79,12 @@ public final class Sluice implements AutoCloseable {
                 config.partialLineHold().toNanos());
         this.index =
                 config.indexing() ? new IndexThread(store.directory(), store.counters(), config.threadFactory()) : null;
+        this.journal = new JournalThread(
+                store.directory(),
+                store.journalStart(),
+                store.counters(),
+                config.threadFactory(),
+                config.forceInterval().toNanos());
     }
 
     /**
@@ -95,6 +102,7 @@ public final class Sluice implements AutoCloseable {
         if (sluice.index != null) {
             sluice.index.start();
         }
+        sluice.journal.start();
         return sluice;
     }
 
@@ -218,7 +226,8 @@ public final class Sluice implements AutoCloseable {
         store.counters().of(StoreCounter.HEARTBEAT_NANOS).set(0);
         CloseReport made = new CloseReport(drained, List.copyOf(sources()));
         report = made;
-        if (drained) { // else the batch thread may still hold the files
+        boolean journalEnded = journal.stop(drained, timeout.toNanos());
+        if (drained && journalEnded) { // else a thread may still hold the files
             closeStore();
         }
         return made;

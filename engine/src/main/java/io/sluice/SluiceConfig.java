@@ -3,6 +3,7 @@ package io.sluice;
 import io.sluice.block.BlockLayout;
 import io.sluice.entry.EpochClock;
 import io.sluice.entry.SourceName;
+import io.sluice.queue.HotPlacement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,21 @@ public final class SluiceConfig {
     /** Returns the queue's directory, or null when it is within the store's. */
     public @Nullable Path queueDirectory() {
         return values.queueDirectory;
+    }
+
+    /** Returns where a new store has its queue when no directory is given for it. */
+    public HotPlacement hotPlacement() {
+        return values.hotPlacement;
+    }
+
+    /** Returns how much memory the queue may take when it lies in memory, in bytes. */
+    public long hotBytesMax() {
+        return values.hotBytesMax;
+    }
+
+    /** Returns how often what was appended is forced to the disk; zero: never. */
+    public Duration forceInterval() {
+        return values.forceInterval;
     }
 
     /** Returns how many slots the ring has. */
@@ -114,6 +130,9 @@ public final class SluiceConfig {
     public String toString() {
         return "directory=" + directory()
                 + " queueDirectory=" + (queueDirectory() == null ? "(in directory)" : queueDirectory())
+                + " hotPlacement=" + hotPlacement()
+                + " hotBytesMax=" + hotBytesMax()
+                + " forceInterval=" + forceInterval()
                 + " slotCount=" + slotCount()
                 + " slotBytes=" + slotBytes()
                 + " entryBytesMax=" + entryBytesMax()
@@ -133,6 +152,9 @@ public final class SluiceConfig {
     public static final class Builder implements Cloneable {
         private final Path directory;
         private @Nullable Path queueDirectory;
+        private HotPlacement hotPlacement = HotPlacement.AUTO;
+        private long hotBytesMax = 256 << 20;
+        private Duration forceInterval = Duration.ofSeconds(1);
         private int slotCount = 1 << 15;
         private int slotBytes = 256;
         private int entryBytesMax = 64 << 10;
@@ -156,6 +178,27 @@ public final class SluiceConfig {
         /** Puts the queue elsewhere, for example on another file system. Decided when the store is made. */
         public Builder queueDirectory(Path directory) {
             queueDirectory = directory;
+            return this;
+        }
+
+        /** Sets where a new store has its queue when no directory is given for it. Decided when the store is made. */
+        public Builder hotPlacement(HotPlacement placement) {
+            hotPlacement = placement;
+            return this;
+        }
+
+        /** Sets how much memory the queue may take when it lies in memory. */
+        public Builder hotBytesMax(long bytes) {
+            hotBytesMax = bytes;
+            return this;
+        }
+
+        /**
+         * Sets how often what was appended is forced to the disk, so how much a power loss can take; zero leaves that
+         * to the kernel.
+         */
+        public Builder forceInterval(Duration interval) {
+            forceInterval = interval;
             return this;
         }
 
@@ -264,6 +307,8 @@ public final class SluiceConfig {
             requireRange(faults, "sourceCountMax", sourceCountMax, 1, 1 << 16);
             requireRange(faults, "serviceNameBytesMax", serviceNameBytesMax, 1, SourceName.NAME_BYTES_MAX);
             requireRange(faults, "cycleBytesMax", cycleBytesMax, 1 << 16, 1L << 32);
+            requireRange(faults, "hotBytesMax", hotBytesMax, 4 << 20, 1L << 36);
+            requireDuration(faults, "forceInterval", forceInterval, Duration.ZERO, Duration.ofMinutes(1));
             requireDuration(faults, "linger", linger, Duration.ZERO, Duration.ofSeconds(10));
             requireDuration(faults, "idlePause", idlePause, Duration.ofNanos(20_000), Duration.ofSeconds(1));
             requireDuration(faults, "cycleDuration", cycleDuration, Duration.ofSeconds(1), Duration.ofDays(1));

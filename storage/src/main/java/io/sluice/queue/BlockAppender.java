@@ -56,6 +56,7 @@ public final class BlockAppender implements BlockSink, Closeable {
 
     private final Path directory;
     private final CycleLimits limits;
+    private final HotBudget budget;
     private final CycleClock cycleClock;
 
     // All written by the appending thread alone.
@@ -66,9 +67,10 @@ public final class BlockAppender implements BlockSink, Closeable {
     private long cycleEnd; // where the last block in it ends, 0 when it has none
     private long cycleStartNanos;
 
-    private BlockAppender(Path directory, CycleLimits limits, CycleClock cycleClock) {
+    private BlockAppender(Path directory, CycleLimits limits, HotBudget budget, CycleClock cycleClock) {
         this.directory = directory;
         this.limits = limits;
+        this.budget = budget;
         this.cycleClock = cycleClock;
     }
 
@@ -78,11 +80,16 @@ public final class BlockAppender implements BlockSink, Closeable {
      * @throws IllegalStateException when this JVM was started without the flags that Chronicle needs; gives them
      */
     public static BlockAppender open(StoreDirectory store, CycleLimits limits) throws IOException {
+        return open(store, limits, HotBudget.NONE);
+    }
+
+    /** Opens the queue of a store that may only take so much, as {@link #open(StoreDirectory, CycleLimits)} does. */
+    public static BlockAppender open(StoreDirectory store, CycleLimits limits, HotBudget budget) throws IOException {
         ChronicleFlags.require();
         List<CycleFile> cycles = CycleFile.list(store); // also those that are in the journal alone
         long last = cycles.isEmpty() ? -1 : cycles.get(cycles.size() - 1).number();
         CycleClock cycleClock = new CycleClock(Math.max(closeCycles(store.queue()), last));
-        BlockAppender appender = new BlockAppender(store.queue(), limits, cycleClock);
+        BlockAppender appender = new BlockAppender(store.queue(), limits, budget, cycleClock);
         appender.openQueue();
         return appender;
     }
@@ -152,10 +159,12 @@ public final class BlockAppender implements BlockSink, Closeable {
         int length = block.remaining();
         ExcerptAppender open = appender;
         if (open == null) {
+            budget.requireRoom(directory);
             closeCycles(directory);
             open = openQueue();
         }
         if (cycleBytes + length > limits.cycleBytesMax() || isCycleOld()) {
+            budget.requireRoom(directory);
             startCycle();
         }
         try {

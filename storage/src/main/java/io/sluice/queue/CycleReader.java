@@ -5,6 +5,7 @@ import io.sluice.block.BlockGate;
 import io.sluice.block.BlockLayout;
 import io.sluice.block.CorruptBlockException;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -373,6 +374,16 @@ final class CycleReader implements Closeable {
             windowLength += more;
         }
         return true;
+    }
+
+    /** Fills a buffer with the file's bytes from {@code from}, whatever they are. */
+    void copy(ByteBuffer into, long from) throws IOException {
+        long start = from - into.position();
+        while (into.hasRemaining()) {
+            if (file.read(into, start + into.position()) < 0) {
+                throw new EOFException(cycle.path() + " ends at byte " + (start + into.position()));
+            }
+        }
     }
 
     private static long behind(long header, int length) {

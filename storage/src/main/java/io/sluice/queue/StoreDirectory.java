@@ -96,12 +96,11 @@ public final class StoreDirectory implements Closeable {
      * @throws IOException also when the store exists and has its queue elsewhere
      */
     public static StoreDirectory openForEngine(Path root, @Nullable Path queue, EpochClock clock) throws IOException {
-        return openForEngine(root, QueuePlacement.in(queue), clock);
+        return openPlaced(root, QueuePlacement.in(queue), clock);
     }
 
-    /** Opens a store for its one engine as the other method does, and decides where a new one has its queue. */
-    public static StoreDirectory openForEngine(Path root, QueuePlacement placement, EpochClock clock)
-            throws IOException {
+    /** Opens a store for its one engine as {@link #openForEngine} does, and decides where a new one has its queue. */
+    public static StoreDirectory openPlaced(Path root, QueuePlacement placement, EpochClock clock) throws IOException {
         createPrivate(root);
         StoreLock lock = StoreLock.acquire(root);
         try {
@@ -117,7 +116,7 @@ public final class StoreDirectory implements Closeable {
             }
             createPrivate(store.queue);
             if (store.isJournalled()) {
-                createPrivate(store.journal());
+                store.requireJournal();
             }
             return store;
         } catch (IOException | RuntimeException e) {
@@ -189,6 +188,11 @@ public final class StoreDirectory implements Closeable {
     /** Returns the journal's directory, which is there when the queue lies in memory. */
     public Path journal() {
         return root.resolve(JOURNAL);
+    }
+
+    /** Makes the journal's directory when it is not there. */
+    void requireJournal() throws IOException {
+        createPrivate(journal());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.sluice.read;
 
 import io.sluice.block.BlockCursor;
+import io.sluice.entry.SequenceJump;
 import io.sluice.entry.SourceTable;
 import io.sluice.queue.BlockReader;
 import io.sluice.queue.CycleFile;
@@ -44,7 +45,7 @@ final class StoreVerifier {
                 check(blocks.cursor(), blocks.location());
             }
         }
-        if (Math.max(nextSequence, 0) < persisted) {
+        if (Math.max(nextSequence, 0) < persisted && !SequenceJump.isTarget(persisted)) {
             report("entries " + Math.max(nextSequence, 0) + " to " + (persisted - 1)
                     + " were counted as persisted, but are missing");
         }
@@ -71,7 +72,9 @@ final class StoreVerifier {
         if (block.storeId() != store.storeId()) {
             report(location + ": the block belongs to another store");
         }
-        if (nextSequence >= 0 && block.firstSequence() != nextSequence) {
+        if (nextSequence >= 0
+                && block.firstSequence() != nextSequence
+                && !SequenceJump.isTarget(block.firstSequence())) {
             report(location + ": entries " + nextSequence + " to " + (block.firstSequence() - 1)
                     + " are missing before it");
         }

@@ -38,18 +38,22 @@ public final class CountersSnapshot {
     public static CountersSnapshot read(Path queue) throws IOException {
         Path path = queue.resolve(CountersLayout.FILE_NAME);
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            FileHeader.read(file, path, CountersLayout.MAGIC, CountersLayout.VERSION);
-            ByteBuffer own = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            FileHeader.readFully(file, own, CountersLayout.COUNT_OFFSET);
-            int countMax = own.getInt();
-            if (countMax < 0 || file.size() < CountersLayout.fileLength(countMax)) {
-                throw new StoreFormatException(
-                        path, "corrupt: " + file.size() + " bytes long, too short for its header");
-            }
-            return read(file, countMax);
+            return read(file, countMax(file, path));
         } catch (NoSuchFileException e) {
             return new CountersSnapshot(Map.of(), Map.of());
         }
+    }
+
+    /** Checks a file's header and returns how many counters there is room for. */
+    static int countMax(FileChannel file, Path path) throws IOException {
+        FileHeader.read(file, path, CountersLayout.MAGIC, CountersLayout.VERSION);
+        ByteBuffer own = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        FileHeader.readFully(file, own, CountersLayout.COUNT_OFFSET);
+        int countMax = own.getInt();
+        if (countMax < 0 || file.size() < CountersLayout.fileLength(countMax)) {
+            throw new StoreFormatException(path, "corrupt: " + file.size() + " bytes long, too short for its header");
+        }
+        return countMax;
     }
 
     /** Reads the counters from the first of the directories that has any, as {@link #read(Path)} does. */
@@ -104,7 +108,7 @@ public final class CountersSnapshot {
      * Finds how many counters there are, so that only those are read: a record that is in use starts with another
      * number.
      */
-    private static int recordCount(FileChannel file, int countMax) throws IOException {
+    static int recordCount(FileChannel file, int countMax) throws IOException {
         int count = 0;
         ByteBuffer state =
                 ByteBuffer.allocate(CountersReader.METADATA_LENGTH * 64).order(ByteOrder.LITTLE_ENDIAN);

@@ -19,7 +19,19 @@ public enum StoreCounter {
     /** The engine's process; by the opening thread. */
     PID(8, "process of the engine"),
     /** The sequence behind the last entry that sluice-index has seen; by sluice-index. */
-    INDEXED(9, "entries indexed");
+    INDEXED(9, "entries indexed"),
+    /**
+     * The sequence behind the last entry that is in the journal, when the queue lies in memory; by sluice-journal. 0
+     * when it lies on a disk.
+     */
+    JOURNALLED(10, "entries journalled"),
+    /** The sequence behind the last entry that outlasts a power loss; by sluice-journal. */
+    FORCED(11, "entries forced"),
+    // 12 is kept for the sealed tier: the sequence behind the last entry that is sealed
+    /** Writes and forces that failed, of the journal or of cycles on a disk; by sluice-journal. */
+    JOURNAL_FAILURES(13, "failed writes and forces"),
+    /** A number that stands for the time since the machine started; by the opening thread. */
+    BOOT(14, "boot of the machine");
 
     private final int key;
     private final String label;
