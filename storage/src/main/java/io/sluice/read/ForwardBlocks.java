@@ -86,12 +86,10 @@ final class ForwardBlocks implements Closeable {
         while (true) {
             SealedForward open = sealed;
             if (open == null) {
-                if (!queue.next()) {
-                    return false;
-                }
+                boolean found = queue.next();
                 if (!hasMoved()) {
-                    seenUpTo = queue.cursor().nextSequence();
-                    return true;
+                    seenUpTo = found ? queue.cursor().nextSequence() : seenUpTo;
+                    return found;
                 }
             } else if (nextSealed(open)) {
                 return true;

@@ -166,7 +166,8 @@ final class QueueForward implements Closeable {
                 int block = Integer.numberOfTrailingZeros(wanted);
                 wanted &= wanted - 1;
                 noteSequences(reader.frame(), block);
-                if (reader.frame().blockSequence(block) >= seenUpTo) {
+                if (reader.frame().blockSequence(block) >= seenUpTo
+                        && reader.frame().blockNextSequence(block) > fromSequence) {
                     if (!show(reader.frame(), block)) {
                         return false; // scan from there on
                     }
@@ -181,6 +182,7 @@ final class QueueForward implements Closeable {
             Frame frame = reader.frame();
             noted = 0;
             if (joiner.isEmpty() && filter.isBehind(frame.blockSequence(0))) {
+                noteSequences(frame.blockSequence(0), frame.blockSequence(0));
                 ended = true;
                 return false;
             }
@@ -272,6 +274,7 @@ final class QueueForward implements Closeable {
     private boolean enter(CycleFile entered) throws IOException {
         CycleIndex indexed = live ? null : index.of(entered);
         if (indexed != null && joiner.isEmpty() && filter.isBehind(indexed.firstSequence())) {
+            noteSequences(indexed.firstSequence(), indexed.firstSequence());
             ended = true;
             return true;
         }

@@ -67,7 +67,9 @@ final class SealedBackward {
     boolean previous() throws IOException {
         left.forEach(runs::giveBack);
         left.clear();
-        while (notedRuns.size() < countMax && notedBytes < BYTES_MAX && left.size() < CHUNKS_MAX) {
+        while (notedRuns.size() < countMax
+                && notedBytes < BYTES_MAX
+                && (left.size() < CHUNKS_MAX || notedRuns.isEmpty())) {
             SealedRun run = queue.poll();
             if (run == null || filter.isBefore(run.key() + 1)) {
                 break;
@@ -138,11 +140,24 @@ final class SealedBackward {
     private void leaveChunk(SealedRun run, Chunk chunk) {
         int before = run.chunkIndex() - 1;
         Segment segment = run.segment();
-        left.add(chunk);
+        if (isNoted(chunk)) {
+            left.add(chunk);
+        } else {
+            runs.giveBack(chunk);
+        }
         if (segment != null && before >= run.firstChunk()) {
             run.awaitChunk(before, Math.min(segment.lastSequence(before), fromSequence));
             queue.add(run);
         }
+    }
+
+    private boolean isNoted(Chunk chunk) {
+        for (int i = notedChunks.size() - 1; i >= 0; i--) {
+            if (notedChunks.get(i) == chunk) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean makeBlock() {

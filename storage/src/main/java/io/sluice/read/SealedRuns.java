@@ -38,6 +38,8 @@ final class SealedRuns {
     private final BooleanSupplier textCounts; // false while a line's other part may have the text
     private final List<SoughtText> texts;
     private final UnsafeBuffer chunkText = new UnsafeBuffer(0, 0);
+    private long fromSequence; // of the entries that are wanted
+    private long untilSequence;
     private String damage = "";
 
     SealedRuns(LineSource source, Catalog catalog, IntPredicate held, BooleanSupplier textCounts) {
@@ -56,6 +58,8 @@ final class SealedRuns {
 
     /** Begins a run for each source in each segment that may have wanted entries in a range of sequences. */
     List<SealedRun> open(long fromSequence, long untilSequence) throws IOException {
+        this.fromSequence = fromSequence;
+        this.untilSequence = untilSequence;
         List<SealedRun> runs = new ArrayList<>();
         for (SegmentEntry entry : catalog.segments()) {
             if (entry.lastSequence() < fromSequence || entry.firstSequence() >= untilSequence) {
@@ -201,6 +205,9 @@ final class SealedRuns {
     }
 
     private boolean wantsChunk(Segment segment, int chunk, int number, SegmentChunks.Open open) throws IOException {
+        if (segment.lastSequence(chunk) < fromSequence || segment.firstSequence(chunk) >= untilSequence) {
+            return false;
+        }
         if (held.test(number)) {
             return true;
         }

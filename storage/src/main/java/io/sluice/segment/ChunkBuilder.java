@@ -67,6 +67,10 @@ final class ChunkBuilder {
             firstSequence = sequence;
             firstNanos = timeNanos;
         } else {
+            if (sequence <= lastSequence) {
+                throw new IllegalStateException(
+                        "entry " + sequence + " of source " + source + " comes after entry " + lastSequence);
+            }
             sequences.putVarint(sequence - lastSequence);
             times.putSigned(timeNanos - lastNanos);
         }

@@ -147,7 +147,7 @@ final class Merger implements Closeable {
             }
         }
         found.sort(Placed.ORDER);
-        List<EncodedChunk> chunks = join(found);
+        List<EncodedChunk> chunks = join(found, new Others(chosen));
         if (!chunks.isEmpty()) {
             segments.publish(segments.catalog().withMerged(chosen, write(chunks)), chosen);
         }
@@ -159,13 +159,13 @@ final class Merger implements Closeable {
     }
 
     /** Reads chunks, and joins small ones; gives none when one of them is damaged. */
-    private List<EncodedChunk> join(List<Placed> found) throws IOException {
+    private List<EncodedChunk> join(List<Placed> found, Others others) throws IOException {
         List<EncodedChunk> chunks = new ArrayList<>();
         ChunkBuilder builder = new ChunkBuilder(SegmentEntry.SEVERAL);
         for (Placed placed : found) {
             int source = placed.segment().source(placed.chunk());
             boolean large = placed.segment().textBytes(placed.chunk()) >= CHUNK_TEXT_BYTES_MIN;
-            if (builder.source() != source || large) {
+            if (builder.source() != source || large || others.haveBetween(builder, placed)) {
                 flush(builder, chunks);
                 builder = builder.source() == source ? builder : new ChunkBuilder(source);
             }
@@ -183,6 +183,56 @@ final class Merger implements Closeable {
         }
         flush(builder, chunks);
         return chunks;
+    }
+
+    /**
+     * Knows the segments that are not being merged. Entries of a source that lie in one of them are not to be enclosed
+     * by a chunk: so the chunks of a source never overlap, whatever is merged in which order.
+     */
+    private final class Others {
+        private final List<SegmentEntry> entries;
+        private final Map<Long, Segment> read = new HashMap<>(); // those with several sources
+
+        Others(List<SegmentEntry> chosen) {
+            entries = new ArrayList<>(segments.catalog().segments());
+            entries.removeAll(chosen);
+        }
+
+        /** Tells whether entries lie between those in a builder and a chunk of the same source. */
+        boolean haveBetween(ChunkBuilder builder, Placed next) throws IOException {
+            if (builder.count() == 0) {
+                return false;
+            }
+            long from = builder.lastSequence();
+            long until = next.sequence();
+            for (SegmentEntry entry : entries) {
+                boolean overlaps = entry.lastSequence() > from && entry.firstSequence() < until;
+                if (overlaps && (entry.isMixed() ? hasBetween(entry, next, from) : entry.source() == next.source())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean hasBetween(SegmentEntry mixed, Placed next, long from) throws IOException {
+            Segment segment = read.get(mixed.id());
+            if (segment == null) {
+                try {
+                    segment = Merger.this.read(mixed);
+                } catch (StoreFormatException e) {
+                    return true; // nobody can tell
+                }
+                read.put(mixed.id(), segment);
+            }
+            int chunk = segment.firstChunkOf(next.source());
+            while (chunk < segment.chunkCount() && segment.source(chunk) == next.source()) {
+                if (segment.lastSequence(chunk) > from && segment.firstSequence(chunk) < next.sequence()) {
+                    return true;
+                }
+                chunk++;
+            }
+            return false;
+        }
     }
 
     private Segment read(SegmentEntry segment) throws IOException {

@@ -13,11 +13,11 @@ record Placed(long id, Segment segment, int chunk) {
     static final Comparator<Placed> ORDER =
             Comparator.comparingInt(Placed::source).thenComparingLong(Placed::sequence);
 
-    private int source() {
+    int source() {
         return segment.source(chunk);
     }
 
-    private long sequence() {
+    long sequence() {
         return segment.firstSequence(chunk);
     }
 }

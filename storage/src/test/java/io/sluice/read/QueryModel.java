@@ -85,23 +85,37 @@ final class QueryModel implements Closeable {
         List<ShownLine> wanted = asked.wanted();
         long sequence = random.nextInt(ENTRY_COUNT + 50);
 
-        assertEquals(
+        assertSame(
                 wanted.stream().filter(line -> line.sequence() >= sequence).toList(),
                 reading.readAll(reader.forward(asked.query(), sequence)),
                 asked + " forward from " + sequence);
         List<ShownLine> newestFirst = new ArrayList<>(
                 wanted.stream().filter(line -> line.sequence() <= sequence).toList());
         Collections.reverse(newestFirst);
-        assertEquals(
+        assertSame(
                 newestFirst,
                 reading.readAll(reader.backward(asked.query(), sequence)),
                 asked + " backward from " + sequence);
         int count = random.nextInt(60);
-        assertEquals(
+        assertSame(
                 wanted.subList(Math.max(0, wanted.size() - count), wanted.size()),
                 reading.readAll(reader.last(asked.query(), count)),
                 "last " + count + " of " + asked);
         return !wanted.isEmpty();
+    }
+
+    /** Compares lists that are too long to print. */
+    static void assertSame(List<ShownLine> wanted, List<ShownLine> shown, String what) {
+        int at = 0;
+        while (at < Math.min(wanted.size(), shown.size()) && wanted.get(at).equals(shown.get(at))) {
+            at++;
+        }
+        assertEquals(around(wanted, at), around(shown, at), what + ", around line " + at);
+        assertEquals(wanted.size(), shown.size(), what);
+    }
+
+    private static List<ShownLine> around(List<ShownLine> lines, int at) {
+        return lines.subList(Math.max(0, Math.min(at - 2, lines.size())), Math.min(at + 4, lines.size()));
     }
 
     @Override

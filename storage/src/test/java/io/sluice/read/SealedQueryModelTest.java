@@ -1,6 +1,5 @@
 package io.sluice.read;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.segment.SealLimits;
@@ -135,7 +134,7 @@ class SealedQueryModelTest {
                         while (cursor.next()) {
                             shown.add(ShownLine.of(cursor));
                         }
-                        assertEquals(asked.wanted(before), shown, asked + " following");
+                        QueryModel.assertSame(asked.wanted(before), shown, asked + " following");
                     }
                 }
             }
