@@ -17,6 +17,7 @@ import io.sluice.read.Query;
 import io.sluice.telemetry.CountersSnapshot;
 import io.sluice.telemetry.StoreCounter;
 import io.sluice.testing.Await;
+import io.sluice.testing.MemoryDirectory;
 import io.sluice.testing.Seeds;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -65,21 +66,18 @@ class RestartTest {
     }
 
     @Test
-    void givesNoSequenceTwiceWhenTheNewestEntriesAreLost() throws Exception {
-        Sluice lost = open();
-        offer(lost, 0, 1_000);
-        long seen = lost.persistedSequence();
-        CountersSnapshot begun = counters();
-        assertTrue(begun.of(StoreCounter.FORCED) < seen, "forced before it could be lost");
-        Path copy = Files.createDirectory(directory.resolveSibling(directory.getFileName() + "-copy"));
-        copyStore(directory, copy); // as a power loss at this moment leaves it
-        lost.close(DEADLINE);
-        StoreMemory.delete(directory);
-        for (String file : List.of("counters", "sources")) {
-            Files.deleteIfExists(directory.resolve("journal").resolve(file));
+    void givesNoSequenceTwiceWhenTheNewestEntriesAreLost() throws IOException {
+        Path copy = directory.resolveSibling(directory.getFileName() + "-copy");
+        long seen;
+        try (Sluice lost = open()) {
+            copyStore(directory, copy); // what a power loss at this moment leaves
+            offer(lost, 0, 1_000);
+            seen = lost.persistedSequence();
         }
-        deleteJournal();
+        StoreMemory.delete(directory);
+        MemoryDirectory.delete(directory.resolve("journal"));
         copyStore(copy, directory);
+        MemoryDirectory.delete(copy);
 
         try (Sluice sluice = open()) {
             assertTrue(sluice.persistedSequence() >= seen + SequenceJump.STEP, "" + sluice.persistedSequence());
@@ -243,32 +241,34 @@ class RestartTest {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        Await.until(DEADLINE, () -> {
-            CountersSnapshot now = counters();
-            return now.of(StoreCounter.PID) == child.pid()
-                    && now.of(StoreCounter.FORCED) % SequenceJump.STEP > 0
-                    && now.of(StoreCounter.FORCED) < now.of(StoreCounter.PERSISTED);
-        });
-        LockSupport.parkNanos(random.nextInt(400) * 1_000_000L);
-        long forced = counters().of(StoreCounter.FORCED);
-        child.destroyForcibly();
-        child.waitFor();
-        return forced;
+        try {
+            Await.until(DEADLINE, () -> {
+                CountersSnapshot now = counters();
+                return now.of(StoreCounter.PID) == child.pid()
+                        && now.of(StoreCounter.FORCED) % SequenceJump.STEP > 0
+                        && now.of(StoreCounter.FORCED) < now.of(StoreCounter.PERSISTED);
+            });
+            LockSupport.parkNanos(random.nextInt(400) * 1_000_000L);
+            return counters().of(StoreCounter.FORCED);
+        } finally {
+            child.destroyForcibly();
+            child.waitFor();
+        }
     }
 
     private CountersSnapshot counters() {
-        try (StoreDirectory store = StoreDirectory.open(directory)) {
-            return CountersSnapshot.read(store.stateDirectories());
+        try {
+            return Files.exists(directory.resolve(StoreDirectory.FILE_NAME))
+                    ? readCounters()
+                    : CountersSnapshot.read(directory);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
-    private void deleteJournal() throws IOException {
-        try (var files = Files.newDirectoryStream(directory.resolve("journal"))) {
-            for (Path file : files) {
-                Files.delete(file);
-            }
+    private CountersSnapshot readCounters() throws IOException {
+        try (StoreDirectory store = StoreDirectory.open(directory)) {
+            return CountersSnapshot.read(store.stateDirectories());
         }
     }
 
