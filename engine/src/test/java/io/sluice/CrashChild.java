@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.sluice.admit.Source;
 import io.sluice.entry.Severity;
 import io.sluice.entry.Stream;
+import io.sluice.queue.HotPlacement;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -14,10 +15,11 @@ final class CrashChild {
 
     private CrashChild() {}
 
-    /** Runs with the store's directory and the number of the round. */
+    /** Runs with the store's directory, the number of the round and where the queue lies. */
     public static void main(String[] args) throws IOException {
         SluiceConfig config = SluiceConfig.builder(Path.of(args[0]))
                 .cycleBytesMax(1 << 20) // rolls often, so that some are killed in the middle of one
+                .hotPlacement(HotPlacement.valueOf(args[2]))
                 .build();
         Sluice sluice = Sluice.open(config);
         for (int s = 0; s < SOURCE_COUNT; s++) {

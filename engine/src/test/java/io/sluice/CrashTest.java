@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.queue.HotPlacement;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.read.Line;
 import io.sluice.read.LineCursor;
@@ -43,11 +44,25 @@ class CrashTest {
 
     @Test
     void losesNothingThatWasPersistedWhenItIsKilled() throws Exception {
+        kill(HotPlacement.DISK);
+    }
+
+    /** What a process leaves in memory is there for the next one. */
+    @Test
+    void losesNothingWhenItIsKilledWithItsQueueInMemory() throws Exception {
+        try {
+            kill(HotPlacement.MEMORY);
+        } finally {
+            StoreMemory.delete(directory);
+        }
+    }
+
+    private void kill(HotPlacement placement) throws Exception {
         Random random = new Random(Seeds.next());
         long openNanosMax = 0;
         long checkedSequence = 0;
         for (int round = 0; round < ROUND_COUNT; round++) {
-            killWhileIngesting(round, random);
+            killWhileIngesting(placement, round, random);
             long persisted = counters().of(StoreCounter.PERSISTED);
 
             VerifyReport report = check(checkedSequence, persisted);
@@ -61,27 +76,29 @@ class CrashTest {
         }
         System.err.printf(
                 Locale.ROOT,
-                "%d kills, %d entries kept, opened in %d ms at most%n",
+                "%s: %d kills, %d entries kept, opened in %d ms at most%n",
+                placement,
                 ROUND_COUNT,
                 checkedSequence,
                 openNanosMax / 1_000_000);
     }
 
-    private void killWhileIngesting(int round, Random random) throws IOException, InterruptedException {
+    private void killWhileIngesting(HotPlacement placement, int round, Random random)
+            throws IOException, InterruptedException {
         long before = Files.exists(directory.resolve(StoreDirectory.FILE_NAME)) ? persisted() : 0;
-        Process child = startChild(round);
+        Process child = startChild(placement, round);
         Await.until(DEADLINE, () -> persisted() > before);
         LockSupport.parkNanos(random.nextInt(INGEST_MILLIS_MAX) * 1_000_000L);
         child.destroyForcibly();
         child.waitFor();
     }
 
-    private Process startChild(int round) throws IOException {
+    private Process startChild(HotPlacement placement, int round) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashChild.class.getName()));
-        command.addAll(List.of(directory.toString(), String.valueOf(round)));
+        command.addAll(List.of(directory.toString(), String.valueOf(round), placement.name()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

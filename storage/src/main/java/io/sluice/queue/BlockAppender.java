@@ -51,6 +51,8 @@ public final class BlockAppender implements BlockSink, Closeable {
 
     private static final String STRANGER_SUFFIX = ".not-a-cycle";
     private static final int EXCERPT_HEADER_LENGTH = 4;
+    private static final long PAGE_BYTES = 4_096;
+    private static final System.Logger LOGGER = System.getLogger("io.sluice");
     private static final long LOCK_TIMEOUT_MILLIS = 500;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -65,6 +67,8 @@ public final class BlockAppender implements BlockSink, Closeable {
     private @Nullable FileChannel cycleFile; // the cycle being appended to, null before its first block
     private long cycleBytes; // of the blocks in it
     private long cycleEnd; // where the last block in it ends, 0 when it has none
+    private @Nullable FileChannel fullFile; // the cycle before, until Chronicle has left it
+    private long fullEnd; // where the last block in that one ends
     private long cycleStartNanos;
 
     private BlockAppender(Path directory, CycleLimits limits, HotBudget budget, CycleClock cycleClock) {
@@ -165,6 +169,7 @@ public final class BlockAppender implements BlockSink, Closeable {
         }
         if (cycleBytes + length > limits.cycleBytesMax() || isCycleOld()) {
             budget.requireRoom(directory);
+            leaveCycle();
             startCycle();
         }
         try {
@@ -175,6 +180,21 @@ public final class BlockAppender implements BlockSink, Closeable {
             throw failed("cannot append to the queue in ", e);
         }
         cycleBytes += length + EXCERPT_HEADER_LENGTH;
+        if (fullFile != null) {
+            cutFullFile();
+        }
+    }
+
+    /** Cuts off what Chronicle had set aside and not used, behind its mark for the end of the cycle. */
+    private void cutFullFile() {
+        try (FileChannel full = fullFile) {
+            fullFile = null;
+            if (full != null) {
+                full.truncate((fullEnd + EXCERPT_HEADER_LENGTH + PAGE_BYTES - 1) & -PAGE_BYTES);
+            }
+        } catch (IOException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "a cycle keeps a hole at its end", e);
+        }
     }
 
     /** A clock that was set back makes a cycle young again: its age counts from there. */
@@ -215,6 +235,13 @@ public final class BlockAppender implements BlockSink, Closeable {
         return file;
     }
 
+    private void leaveCycle() {
+        cutFullFile();
+        fullFile = cycleEnd > 0 ? cycleFile : null;
+        fullEnd = cycleEnd;
+        cycleFile = fullFile == null ? cycleFile : null;
+    }
+
     private void startCycle() throws IOException {
         closeCycleFile();
         long nowNanos = limits.clock().epochNanos();
@@ -240,6 +267,7 @@ public final class BlockAppender implements BlockSink, Closeable {
         ChronicleQueue closingQueue = queue;
         appender = null;
         queue = null;
+        cutFullFile();
         try {
             if (closingAppender != null) {
                 closingAppender.close();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Says how much a queue in memory may take. When the journal's disk takes nothing, nothing in memory may be given up:
@@ -42,8 +43,10 @@ public record HotBudget(long bytesMax, long cycleBytesMax) {
             return;
         }
         long taken = 0;
-        for (CycleFile cycle : CycleFile.list(queue)) {
-            taken += sizeOf(cycle.path());
+        List<CycleFile> cycles = CycleFile.list(queue);
+        for (CycleFile cycle : cycles) {
+            boolean newest = cycle.equals(cycles.get(cycles.size() - 1)); // has more set aside than it uses
+            taken += newest ? Math.min(sizeOf(cycle.path()), cycleBytesMax) : sizeOf(cycle.path());
         }
         if (taken + cycleBytesMax > bytesMax) {
             throw new IOException("the memory for the queue is full: " + taken + " bytes in " + queue

@@ -215,6 +215,9 @@ public final class Journal implements Closeable {
         forceFile();
         closeCycle();
         lastName = current.cycle().name();
+        if (copying) {
+            trim();
+        }
     }
 
     /**
@@ -234,9 +237,6 @@ public final class Journal implements Closeable {
             state.save(counters);
         } else if (counters != null) {
             state.makeDue();
-        }
-        if (copying) {
-            trim();
         }
     }
 

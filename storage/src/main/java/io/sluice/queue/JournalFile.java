@@ -89,10 +89,11 @@ final class JournalFile implements LastingCycle {
         } catch (NoSuchFileException e) {
             return 0;
         }
-        if (end == 0 || end - last > buffer.capacity() / 2) {
+        if (end <= 0 || end - last > buffer.capacity() / 2) {
             return 0;
         }
         int length = (int) (end - last);
+        buffer.clear();
         return bytes(cycle.path(), last, buffer.slice(0, length))
                         .equals(bytes(path, last, buffer.slice(length, length)))
                 ? end
@@ -100,8 +101,8 @@ final class JournalFile implements LastingCycle {
     }
 
     /**
-     * Walks all blocks of a file and returns where the last one ends, 0 when there is none or one before it is damaged.
-     * Something behind the last block was cut off while it was written.
+     * Walks all blocks of a file and returns where the last one ends, 0 when there is none, -1 when one before it is
+     * damaged. Something behind the last block was cut off while it was written.
      */
     static long soundEnd(CycleReader copy) throws IOException {
         long end = 0;
@@ -110,7 +111,7 @@ final class JournalFile implements LastingCycle {
             switch (copy.next(true)) {
                 case BLOCK -> {
                     if (damagedFrom >= 0) {
-                        return 0;
+                        return -1;
                     }
                     end = copy.position();
                 }

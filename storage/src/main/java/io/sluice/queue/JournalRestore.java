@@ -40,7 +40,7 @@ public final class JournalRestore {
         try (CycleReader reader = CycleReader.open(copy, CycleReader.newWindow())) {
             end = JournalFile.soundEnd(reader);
         }
-        if (end > 0 && end < Files.size(copy.path())) {
+        if (end >= 0 && end < Files.size(copy.path())) {
             try (RandomAccessFile file = PrivateFile.open(copy.path())) {
                 file.setLength(end);
                 file.getFD().sync();

@@ -5,6 +5,7 @@ import io.sluice.entry.SourceTable;
 import io.sluice.entry.Stream;
 import io.sluice.queue.BlockAppender;
 import io.sluice.queue.CycleLimits;
+import io.sluice.queue.JournalRestore;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.telemetry.Counters;
 import io.sluice.telemetry.StoreCounter;
@@ -45,7 +46,19 @@ public final class TestStore implements Closeable {
     /** Opens or makes the store in {@code root}; the next block begins with {@code nextSequence}. */
     public static TestStore open(Path root, ManualClock clock, long cycleBytesMax, long nextSequence)
             throws IOException {
-        StoreDirectory directory = StoreDirectory.openForEngine(root, null, clock);
+        return open(StoreDirectory.openForEngine(root, null, clock), clock, cycleBytesMax, nextSequence);
+    }
+
+    /** Opens or makes a store with its queue elsewhere, as {@link #create} does. */
+    public static TestStore openWithQueue(Path root, Path queue, long nextSequence) throws IOException {
+        ManualClock clock = new ManualClock();
+        StoreDirectory directory = StoreDirectory.openForEngine(root, queue, clock);
+        boolean unused = JournalRestore.restore(directory);
+        return open(directory, clock, Long.MAX_VALUE, nextSequence);
+    }
+
+    private static TestStore open(StoreDirectory directory, ManualClock clock, long cycleBytesMax, long nextSequence)
+            throws IOException {
         try {
             TestStore store = new TestStore(directory, clock, cycleBytesMax);
             store.setNextSequence(nextSequence);

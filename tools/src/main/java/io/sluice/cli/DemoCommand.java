@@ -7,6 +7,9 @@ import io.sluice.cli.demo.Simulation;
 import io.sluice.cli.output.HumanText;
 import io.sluice.cli.output.LiveScreen;
 import io.sluice.cli.output.OutputFailedException;
+import io.sluice.queue.HotPlacement;
+import io.sluice.queue.MemoryFileSystem;
+import io.sluice.queue.StoreDirectory;
 import io.sluice.read.LogReader;
 import io.sluice.read.VerifyReport;
 import java.io.IOException;
@@ -46,13 +49,14 @@ final class DemoCommand extends Subcommand {
     int run(Parsed arguments, Surroundings surroundings) throws IOException, InterruptedException {
         long duration = Arguments.seconds("--seconds", arguments.value(SECONDS, "15"), 0);
         String directory = arguments.value(StoreLocation.DIR);
+        boolean scratch = directory == null && !arguments.has(KEEP);
         Path store = directory == null ? Files.createTempDirectory("sluice-demo-") : Path.of(directory);
         Thread onInterrupt = new Thread(this::stopAndWait, "sluice-demo-stop");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
-            return run(surroundings, store, duration == 0 ? Long.MAX_VALUE : duration);
+            return run(surroundings, config(store, scratch), duration == 0 ? Long.MAX_VALUE : duration);
         } finally {
-            if (directory == null && !arguments.has(KEEP)) {
+            if (scratch) {
                 delete(store);
             }
             ended.countDown();
@@ -78,11 +82,25 @@ final class DemoCommand extends Subcommand {
         }
     }
 
-    private int run(Surroundings surroundings, Path store, long duration) throws IOException, InterruptedException {
+    /** A store in the directory for temporary files has its queue on disk, but not one that goes with all it has. */
+    private static SluiceConfig config(Path store, boolean scratch) {
+        SluiceConfig.Builder config = SluiceConfig.builder(store);
+        if (scratch
+                && MemoryFileSystem.whyNotFor(
+                                SluiceConfig.builder(store).build().hotBytesMax())
+                        .isEmpty()) {
+            config.hotPlacement(HotPlacement.MEMORY);
+        }
+        return config.build();
+    }
+
+    private int run(Surroundings surroundings, SluiceConfig config, long duration)
+            throws IOException, InterruptedException {
+        Path store = config.directory();
         DemoTable whole = new DemoTable();
         VerifyReport verified;
         boolean drained;
-        try (Sluice sluice = Sluice.open(SluiceConfig.builder(store).build())) {
+        try (Sluice sluice = Sluice.open(config)) {
             introduce(surroundings, store);
             long startNanos = System.nanoTime();
             Simulation simulation = Simulation.start(sluice);
@@ -158,7 +176,20 @@ final class DemoCommand extends Subcommand {
         return good ? ExitCode.OK : ExitCode.FAILED;
     }
 
+    /** Deletes a store with what it has in memory. */
     private static void delete(Path directory) throws IOException {
+        if (Files.exists(directory.resolve(StoreDirectory.FILE_NAME))) {
+            try (StoreDirectory store = StoreDirectory.open(directory)) {
+                deleteAll(store.queue());
+            }
+        }
+        deleteAll(directory);
+    }
+
+    private static void deleteAll(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
         List<Path> paths;
         try (Stream<Path> walk = Files.walk(directory)) {
             paths = new ArrayList<>(walk.toList());

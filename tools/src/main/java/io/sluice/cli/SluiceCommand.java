@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * error and an exit code. Only the classes of the one subcommand are loaded.
  */
 public final class SluiceCommand {
-    private static final List<String> NAMES =
-            List.of("logs", "services", "histogram", "top", "stats", "verify", "run", "ingest", "demo", "completion");
+    private static final List<String> NAMES = List.of(
+            "logs", "services", "histogram", "top", "stats", "verify", "doctor", "run", "ingest", "demo", "completion");
 
     private SluiceCommand() {}
 
@@ -108,6 +108,7 @@ public final class SluiceCommand {
             case "top" -> new TopCommand();
             case "stats" -> new StatsCommand();
             case "verify" -> new VerifyCommand();
+            case "doctor" -> new DoctorCommand();
             case "run" -> new RunCommand();
             case "ingest" -> new IngestCommand();
             case "demo" -> new DemoCommand();

@@ -48,14 +48,31 @@ final class StatsReport {
         lines.add("persisted  " + HumanText.count(counters.of(StoreCounter.PERSISTED)) + " entries");
         long behind = Math.max(0, counters.of(StoreCounter.PERSISTED) - counters.of(StoreCounter.INDEXED));
         lines.add("index      " + (behind == 0 ? "up with them" : HumanText.count(behind) + " entries behind"));
+        lines.add("on disk    " + durable());
         lines.add("blocks     " + HumanText.count(counters.of(StoreCounter.BLOCKS)) + ", "
                 + HumanText.bytes(counters.of(StoreCounter.BLOCK_BYTES)));
         lines.add("ring       " + HumanText.count(counters.of(StoreCounter.RING_SLOTS_USED)) + " of "
                 + HumanText.count(counters.of(StoreCounter.RING_SLOTS)) + " slots in use");
-        lines.add("failures   " + HumanText.count(counters.of(StoreCounter.APPEND_FAILURES)) + " failed appends");
+        lines.add("failures   " + HumanText.count(counters.of(StoreCounter.APPEND_FAILURES)) + " failed appends, "
+                + HumanText.count(counters.of(StoreCounter.JOURNAL_FAILURES)) + " failed writes and forces");
         lines.add("");
         lines.addAll((before == null ? totals() : rates(before)).lines());
         return lines;
+    }
+
+    /** Says how far what outlasts a power loss is behind what is appended. */
+    private String durable() {
+        long persisted = counters.of(StoreCounter.PERSISTED);
+        long journalled = counters.of(StoreCounter.JOURNALLED);
+        long forced = counters.of(StoreCounter.FORCED);
+        if (forced == 0 && journalled == 0) {
+            return persisted == 0 ? "all" : "left to the kernel";
+        }
+        String text = persisted <= forced ? "all forced" : HumanText.count(persisted - forced) + " entries not forced";
+        return journalled == 0
+                ? text
+                : text + (persisted <= journalled ? ", all" : ", " + HumanText.count(persisted - journalled) + " not")
+                        + " in the journal";
     }
 
     private TextTable totals() {
