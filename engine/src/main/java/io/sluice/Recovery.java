@@ -6,6 +6,9 @@ import io.sluice.entry.SequenceJump;
 import io.sluice.entry.StoreFormatException;
 import io.sluice.queue.BlockReader;
 import io.sluice.queue.StoreDirectory;
+import io.sluice.segment.SealedTier;
+import io.sluice.segment.Segment;
+import io.sluice.segment.SegmentEntry;
 import io.sluice.telemetry.Counters;
 import io.sluice.telemetry.CountersSnapshot;
 import io.sluice.telemetry.SourceCounter;
@@ -93,7 +96,12 @@ final class Recovery {
                 takeOver(source, before);
             }
         }
-        long next = countUncounted(persisted, sources, counters);
+        SealedTier sealed = new SealedTier(store.root(), store.storeId());
+        if (persisted == 0) {
+            countSealed(sealed, sources);
+        }
+        long from = Math.max(persisted, sealed.catalog().sealedUpTo());
+        long next = countUncounted(from, sources, counters);
         for (Source source : sources.all()) {
             settle(source.counters());
         }
@@ -109,6 +117,34 @@ final class Recovery {
         for (SourceCounter counter : SourceCounter.values()) {
             source.counters().add(counter, before.of(source.number(), counter));
         }
+    }
+
+    /** Counts what is sealed, when there are no counters that have done so. */
+    private static void countSealed(SealedTier sealed, SourceRegistry sources) throws IOException {
+        List<Source> known = sources.all();
+        for (SegmentEntry entry : sealed.catalog().segments()) {
+            try {
+                Segment segment = sealed.segment(entry);
+                for (int i = 0; i < segment.chunkCount(); i++) {
+                    SourceCounters counters = countersOf(segment.source(i), known);
+                    if (counters != null) {
+                        counters.onStored(
+                                segment.count(i), segment.textBytes(i), segment.timeMin(i), segment.timeMax(i));
+                    }
+                }
+            } catch (StoreFormatException e) {
+                LOGGER.log(System.Logger.Level.WARNING, "not counted", e);
+            }
+        }
+    }
+
+    private static @Nullable SourceCounters countersOf(int number, List<Source> known) {
+        for (Source source : known) {
+            if (source.number() == number) {
+                return source.counters();
+            }
+        }
+        return null;
     }
 
     private long countUncounted(long persisted, SourceRegistry sources, Counters counters) throws IOException {
@@ -133,11 +169,9 @@ final class Recovery {
     }
 
     private static void count(BlockCursor block, int index, List<Source> known) {
-        for (Source source : known) {
-            if (source.number() == block.source(index)) {
-                source.counters()
-                        .onStored(block.countOf(index), block.bytesOf(index), block.timeMin(), block.timeMax());
-            }
+        SourceCounters counters = countersOf(block.source(index), known);
+        if (counters != null) {
+            counters.onStored(block.countOf(index), block.bytesOf(index), block.timeMin(), block.timeMax());
         }
     }
 

@@ -54,6 +54,7 @@ public final class Sluice implements AutoCloseable {
     private final BatchThread batch;
     private final Capture capture;
     private final @Nullable IndexThread index;
+    private final @Nullable SealThread seal;
     private final JournalThread journal;
     private @Nullable CloseReport report; // guarded by this
 
@@ -79,6 +80,7 @@ public final class Sluice implements AutoCloseable {
                 config.partialLineHold().toNanos());
         this.index =
                 config.indexing() ? new IndexThread(store.directory(), store.counters(), config.threadFactory()) : null;
+        this.seal = config.sealing() ? new SealThread(config, store) : null;
         this.journal = new JournalThread(
                 store.directory(),
                 store.journalStart(),
@@ -103,6 +105,9 @@ public final class Sluice implements AutoCloseable {
             sluice.index.start();
         }
         sluice.journal.start();
+        if (sluice.seal != null) {
+            sluice.seal.start();
+        }
         return sluice;
     }
 
@@ -217,6 +222,7 @@ public final class Sluice implements AutoCloseable {
         capture.close();
         admission.close();
         boolean drained = stopBatch(timeout);
+        boolean sealEnded = seal == null || seal.stop(timeout.toNanos());
         if (index != null) {
             index.stop(drained, timeout.toNanos());
         }
@@ -227,7 +233,7 @@ public final class Sluice implements AutoCloseable {
         CloseReport made = new CloseReport(drained, List.copyOf(sources()));
         report = made;
         boolean journalEnded = journal.stop(drained, timeout.toNanos());
-        if (drained && journalEnded) { // else a thread may still hold the files
+        if (drained && journalEnded && sealEnded) { // else a thread may still hold the files
             closeStore();
         }
         return made;

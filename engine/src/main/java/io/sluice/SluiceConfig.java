@@ -4,6 +4,8 @@ import io.sluice.block.BlockLayout;
 import io.sluice.entry.EpochClock;
 import io.sluice.entry.SourceName;
 import io.sluice.queue.HotPlacement;
+import io.sluice.segment.KeepLimits;
+import io.sluice.segment.SealLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,6 +117,21 @@ public final class SluiceConfig {
         return values.indexing;
     }
 
+    /** Tells whether the engine seals finished cycles. */
+    public boolean sealing() {
+        return values.sealing;
+    }
+
+    /** Returns how much of the past the engine keeps. */
+    public KeepLimits keepLimits() {
+        return values.keepLimits;
+    }
+
+    /** Returns how large the pieces of the sealed tier are. */
+    public SealLimits sealLimits() {
+        return values.sealLimits;
+    }
+
     /** Returns the clock that entries are stamped with. */
     public EpochClock clock() {
         return values.clock;
@@ -145,7 +162,10 @@ public final class SluiceConfig {
                 + " cycleDuration=" + cycleDuration()
                 + " partialLineHold=" + partialLineHold()
                 + " closeTimeout=" + closeTimeout()
-                + " indexing=" + indexing();
+                + " indexing=" + indexing()
+                + " sealing=" + sealing()
+                + " keepLimits=" + keepLimits()
+                + " sealLimits=" + sealLimits();
     }
 
     /** Gathers the values of a configuration. Every one has a default; docs/OPERATING.md lists them. */
@@ -168,6 +188,9 @@ public final class SluiceConfig {
         private Duration partialLineHold = Duration.ofSeconds(1);
         private Duration closeTimeout = Duration.ofSeconds(10);
         private boolean indexing = true;
+        private boolean sealing = true;
+        private KeepLimits keepLimits = KeepLimits.standard();
+        private SealLimits sealLimits = SealLimits.standard();
         private EpochClock clock = EpochClock.system();
         private ThreadFactory threadFactory = Executors.defaultThreadFactory();
 
@@ -283,6 +306,24 @@ public final class SluiceConfig {
         /** Sets the clock that entries are stamped with. */
         public Builder clock(EpochClock clock) {
             this.clock = clock;
+            return this;
+        }
+
+        /** Sets whether the engine seals finished cycles. Without, nothing is ever removed either. */
+        public Builder sealing(boolean sealing) {
+            this.sealing = sealing;
+            return this;
+        }
+
+        /** Sets how much of the past the engine keeps. */
+        public Builder keepLimits(KeepLimits limits) {
+            keepLimits = limits;
+            return this;
+        }
+
+        /** Sets how large the pieces of the sealed tier are. */
+        public Builder sealLimits(SealLimits limits) {
+            sealLimits = limits;
             return this;
         }
 

@@ -34,13 +34,15 @@ class ArchitectureTest {
             Map.entry("block", "entry"),
             Map.entry("queue", "block entry telemetry"),
             Map.entry("index", "block entry queue"),
-            Map.entry("read", "index queue block entry telemetry"),
+            Map.entry("segment", "queue block entry"),
+            Map.entry("read", "segment index queue block entry telemetry"),
             Map.entry("ring", "entry telemetry"),
             Map.entry("admit", "entry telemetry ring"),
             Map.entry("batch", "ring block entry telemetry admit"),
             Map.entry("capture", "ring admit entry"),
-            Map.entry("sluice", "entry telemetry block queue index read ring admit batch capture"),
-            Map.entry("cli", "sluice capture admit read queue block entry telemetry server cli.demo cli.output"),
+            Map.entry("sluice", "entry telemetry block queue index segment read ring admit batch capture"),
+            Map.entry(
+                    "cli", "sluice capture admit read segment queue block entry telemetry server cli.demo cli.output"),
             Map.entry("cli.demo", "sluice capture admit entry telemetry cli.output"),
             Map.entry("cli.output", "read entry"),
             Map.entry("server", "sluice read queue block entry telemetry"),
@@ -49,6 +51,7 @@ class ArchitectureTest {
     /** Each library and the only package that may use it. */
     private static final Map<String, String> LIBRARIES = Map.of(
             "net.openhft..", "queue",
+            "com.github.luben..", "segment",
             "com.lmax..", "ring",
             "picocli..", "cli",
             "com.pty4j..", "cli");

@@ -7,35 +7,38 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compresses the entries that were gathered for a chunk, and makes its filter and its record. Confined to one thread.
  */
 final class ChunkEncoder implements Closeable {
-    private final Zstd zstd;
+    private @Nullable Zstd zstd; // loaded with the first chunk
     private final GramFilter filter = new GramFilter();
     private final Bytes fields = new Bytes(1 << 12);
     private final CRC32C crc = new CRC32C();
     private byte[] scratch = {};
 
-    private ChunkEncoder(Zstd zstd) {
-        this.zstd = zstd;
-    }
-
-    static ChunkEncoder open() throws IOException {
-        return new ChunkEncoder(Zstd.open());
+    private Zstd zstd() throws IOException {
+        Zstd open = zstd;
+        if (open == null) {
+            open = Zstd.open();
+            zstd = open;
+        }
+        return open;
     }
 
     /** Compresses the entries and empties the builder. */
-    EncodedChunk encode(ChunkBuilder entries) {
+    EncodedChunk encode(ChunkBuilder entries) throws IOException {
+        Zstd codec = zstd();
         Bytes text = entries.text();
         entries.putFields(fields);
         int needed = Zstd.lengthMax(text.length()) + Zstd.lengthMax(fields.length());
         if (scratch.length < needed) {
             scratch = new byte[needed];
         }
-        int textLength = zstd.compress(text.array(), text.length(), scratch, 0);
-        int fieldsLength = zstd.compress(fields.array(), fields.length(), scratch, textLength);
+        int textLength = codec.compress(text.array(), text.length(), scratch, 0);
+        int fieldsLength = codec.compress(fields.array(), fields.length(), scratch, textLength);
         ByteBuffer bytes = ByteBuffer.allocate(SegmentLayout.RECORD_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(SegmentLayout.SOURCE_OFFSET, entries.source());
         bytes.putInt(SegmentLayout.COUNT_OFFSET, entries.count());
@@ -82,6 +85,9 @@ final class ChunkEncoder implements Closeable {
 
     @Override
     public void close() {
-        zstd.close();
+        if (zstd != null) {
+            zstd.close();
+            zstd = null;
+        }
     }
 }

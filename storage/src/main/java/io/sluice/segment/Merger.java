@@ -239,7 +239,7 @@ final class Merger implements Closeable {
         return Segment.read(segments.directory().resolve(SegmentLayout.fileName(segment.id())), store.storeId());
     }
 
-    private void takeApart(ChunkBuilder builder, List<EncodedChunk> chunks) {
+    private void takeApart(ChunkBuilder builder, List<EncodedChunk> chunks) throws IOException {
         for (int i = 0; i < chunk.count(); i++) {
             entry.sequence = chunk.sequence(i);
             entry.timeNanos = chunk.timeNanos(i);
@@ -253,7 +253,7 @@ final class Merger implements Closeable {
         }
     }
 
-    private void flush(ChunkBuilder builder, List<EncodedChunk> chunks) {
+    private void flush(ChunkBuilder builder, List<EncodedChunk> chunks) throws IOException {
         if (builder.count() > 0) {
             chunks.add(encoder.encode(builder));
         }

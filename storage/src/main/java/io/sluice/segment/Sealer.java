@@ -29,7 +29,7 @@ public final class Sealer implements Closeable {
     private final SealLimits limits;
     private final SegmentStore segments;
     private final CycleBlocks blocks;
-    private final ChunkEncoder encoder;
+    private final ChunkEncoder encoder = new ChunkEncoder();
     private final Merger merger;
     private final ChunkEntry entry = new ChunkEntry();
     private final Map<Integer, ChunkBuilder> builders = new TreeMap<>(); // by source; empty between rounds
@@ -41,13 +41,11 @@ public final class Sealer implements Closeable {
     private String resumeName = ""; // of the cycle that the last round ended in
     private long resumePosition; // of the block at which it did
 
-    private Sealer(StoreDirectory store, SealLimits limits, SegmentStore segments, CycleBlocks blocks)
-            throws IOException {
+    private Sealer(StoreDirectory store, SealLimits limits, SegmentStore segments, CycleBlocks blocks) {
         this.store = store;
         this.limits = limits;
         this.segments = segments;
         this.blocks = blocks;
-        this.encoder = ChunkEncoder.open();
         this.merger = new Merger(store, limits, segments, encoder);
     }
 
@@ -125,7 +123,7 @@ public final class Sealer implements Closeable {
         return true;
     }
 
-    private void add(BlockCursor block) {
+    private void add(BlockCursor block) throws IOException {
         while (block.next()) {
             int source = block.source(block.directoryIndex());
             ChunkBuilder builder = builders.get(source);
@@ -147,7 +145,7 @@ public final class Sealer implements Closeable {
         }
     }
 
-    private void encode(ChunkBuilder builder) {
+    private void encode(ChunkBuilder builder) throws IOException {
         EncodedChunk chunk = encoder.encode(builder);
         chunks.add(chunk);
         heldBytes += chunk.length();

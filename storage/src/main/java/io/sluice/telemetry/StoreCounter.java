@@ -27,11 +27,18 @@ public enum StoreCounter {
     JOURNALLED(10, "entries journalled"),
     /** The sequence behind the last entry that outlasts a power loss; by sluice-journal. */
     FORCED(11, "entries forced"),
-    // 12 is kept for the sealed tier: the sequence behind the last entry that is sealed
+    /** The sequence behind the last entry that is sealed; by sluice-seal. */
+    SEALED(12, "entries sealed"),
     /** Writes and forces that failed, of the journal or of cycles on a disk; by sluice-journal. */
     JOURNAL_FAILURES(13, "failed writes and forces"),
     /** A number that stands for the time since the machine started; by the opening thread. */
-    BOOT(14, "boot of the machine");
+    BOOT(14, "boot of the machine"),
+    /** Bytes of content that were sealed since the store was made; by sluice-seal. */
+    SEALED_BYTES(15, "bytes sealed"),
+    /** Bytes of segments that were written since the store was made, those of merging included; by sluice-seal. */
+    SEGMENT_BYTES_WRITTEN(16, "bytes of segments written"),
+    /** Rounds of sealing, merging or removing that failed and were tried again; by sluice-seal. */
+    SEAL_FAILURES(17, "failed rounds of sealing");
 
     private final int key;
     private final String label;

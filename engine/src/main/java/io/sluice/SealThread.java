@@ -1,0 +1,161 @@
+package io.sluice;
+
+import io.sluice.entry.EpochClock;
+import io.sluice.entry.SourceName;
+import io.sluice.entry.SourceTable;
+import io.sluice.queue.StoreDirectory;
+import io.sluice.segment.KeepLimits;
+import io.sluice.segment.Retention;
+import io.sluice.segment.SealLimits;
+import io.sluice.segment.Sealer;
+import io.sluice.segment.SegmentEntry;
+import io.sluice.segment.StoreBytes;
+import io.sluice.telemetry.Counters;
+import io.sluice.telemetry.StoreCounter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seals finished cycles of an engine's store, merges segments and removes what is over the limits, on a thread of its
+ * own, which nobody waits for. When it fails, entries stay in the queue, and it tries again.
+ */
+final class SealThread {
+    private static final String ROLE_NAME = "sluice-seal";
+    private static final long PAUSE_NANOS = 250_000_000;
+    private static final long FAILURE_PAUSE_NANOS = 1_000_000_000;
+    private static final long KEEP_INTERVAL_NANOS = 1_000_000_000;
+    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+
+    private final StoreDirectory store;
+    private final SourceTable sources;
+    private final KeepLimits limits;
+    private final SealLimits sealLimits;
+    private final EpochClock clock;
+    private final AtomicCounter sealed;
+    private final AtomicCounter sealedBytes;
+    private final AtomicCounter segmentBytes;
+    private final AtomicCounter failures;
+    private final Thread thread;
+    private volatile boolean stopping; // written by the closing thread
+
+    // Confined to the thread.
+    private @Nullable Sealer sealer; // null until it could be opened
+    private boolean failing; // what fails again is not logged again
+    private long keptNanos; // when the limits were looked at last, by System.nanoTime()
+
+    SealThread(SluiceConfig config, EngineStore store) {
+        this.store = store.directory();
+        this.sources = store.table();
+        this.limits = config.keepLimits();
+        this.sealLimits = config.sealLimits();
+        this.clock = config.clock();
+        Counters counters = store.counters();
+        this.sealed = counters.of(StoreCounter.SEALED);
+        this.sealedBytes = counters.of(StoreCounter.SEALED_BYTES);
+        this.segmentBytes = counters.of(StoreCounter.SEGMENT_BYTES_WRITTEN);
+        this.failures = counters.of(StoreCounter.SEAL_FAILURES);
+        this.thread = config.threadFactory().newThread(this::run);
+        thread.setName(ROLE_NAME);
+        thread.setDaemon(true);
+        thread.setPriority(Thread.MIN_PRIORITY);
+    }
+
+    void start() {
+        keptNanos = System.nanoTime() - KEEP_INTERVAL_NANOS;
+        thread.start();
+    }
+
+    private void run() {
+        while (!stopping) {
+            if (!turn() && !stopping) {
+                LockSupport.parkNanos(this, failing ? FAILURE_PAUSE_NANOS : PAUSE_NANOS);
+            }
+        }
+        try {
+            if (sealer != null) {
+                sealer.close();
+            }
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private boolean turn() {
+        try {
+            Sealer open = sealer;
+            if (open == null) {
+                open = Sealer.open(store, sealLimits, SealThread::tellDamage);
+                sealer = open;
+                count(open);
+            }
+            boolean worked = open.sealNext() || open.mergeNext();
+            if (System.nanoTime() - keptNanos >= KEEP_INTERVAL_NANOS) {
+                keptNanos = System.nanoTime();
+                keep(open);
+            }
+            count(open);
+            failing = false;
+            return worked;
+        } catch (IOException | RuntimeException | Error e) { // one bad turn must not end all others
+            failed(e);
+            return false;
+        }
+    }
+
+    private static void tellDamage(String damage) {
+        LOGGER.log(System.Logger.Level.WARNING, "not sealed: {0}", damage);
+    }
+
+    private void keep(Sealer open) throws IOException {
+        StoreBytes others = StoreBytes.of(store, Long.MAX_VALUE);
+        List<SegmentEntry> removed = new Retention(open.catalog(), this::serviceOf)
+                .choose(
+                        limits,
+                        clock.epochNanos(),
+                        others.diskBytes(),
+                        Files.getFileStore(store.root()).getUsableSpace());
+        if (!removed.isEmpty()) {
+            open.retire(removed);
+        }
+    }
+
+    private String serviceOf(int source) {
+        SourceName name = sources.name(source);
+        return name == null ? "source-" + source : name.context() + '/' + name.service();
+    }
+
+    private void count(Sealer open) {
+        sealed.setOrdered(open.catalog().sealedUpTo());
+        sealedBytes.setOrdered(open.catalog().sealedBytes());
+        segmentBytes.setOrdered(open.catalog().writtenBytes());
+    }
+
+    private void failed(Throwable why) {
+        failures.getAndAddOrdered(1);
+        if (!failing) {
+            LOGGER.log(System.Logger.Level.WARNING, "cannot seal; entries stay in the queue", why);
+        }
+        failing = true;
+    }
+
+    /**
+     * Ends the thread after the round that it is in.
+     *
+     * @return false when that took too long
+     */
+    boolean stop(long timeoutNanos) {
+        stopping = true;
+        LockSupport.unpark(thread);
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(thread, timeoutNanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
+    }
+}

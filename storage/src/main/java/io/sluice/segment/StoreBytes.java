@@ -1,0 +1,71 @@
+package io.sluice.segment;
+
+import io.sluice.queue.CycleFile;
+import io.sluice.queue.StoreDirectory;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Counts the bytes that a store takes beside its segments.
+ *
+ * @param queueBytes of cycles in the queue's directory, in memory or on the disk
+ * @param journalBytes of their copies on the disk
+ * @param otherBytes of everything else: index, sources, counters
+ * @param queueOnDisk whether the queue lies on the disk
+ */
+public record StoreBytes(long queueBytes, long journalBytes, long otherBytes, boolean queueOnDisk) {
+    private static final int PAGE_BYTES = 4_096;
+
+    /**
+     * Counts them.
+     *
+     * @param newestBytes how much of the newest cycle is in use: its file has more set aside
+     */
+    public static StoreBytes of(StoreDirectory store, long newestBytes) throws IOException {
+        List<CycleFile> cycles = CycleFile.list(store.queue());
+        long queue = 0;
+        for (int i = 0; i < cycles.size(); i++) {
+            long size = sizeOf(cycles.get(i).path());
+            queue += i == cycles.size() - 1 ? Math.min(size, newestBytes) : size;
+        }
+        long journal = 0;
+        for (CycleFile copy : CycleFile.list(store.journal())) {
+            journal += sizeOf(copy.path());
+        }
+        boolean onDisk = !store.isJournalled();
+        long other =
+                sizeOf(store.queue().resolve("counters")) + sizeOf(store.queue().resolve("sources"));
+        other += sumOf(store.queue().resolve(StoreDirectory.INDEX));
+        return new StoreBytes(queue, journal, other, onDisk);
+    }
+
+    private static long sumOf(Path directory) throws IOException {
+        long sum = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                sum += sizeOf(file);
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return 0;
+        }
+        return sum;
+    }
+
+    private static long sizeOf(Path file) throws IOException {
+        try {
+            return (Files.size(file) + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    /** Returns how many bytes of the disk they are: those in memory do not count. */
+    public long diskBytes() {
+        return journalBytes + (queueOnDisk ? queueBytes + otherBytes : 0);
+    }
+}
