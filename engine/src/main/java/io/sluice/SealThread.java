@@ -62,7 +62,6 @@ final class SealThread {
         this.thread = config.threadFactory().newThread(this::run);
         thread.setName(ROLE_NAME);
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
     }
 
     void start() {
