@@ -40,7 +40,10 @@ public final class TsvFormat implements LineFormat {
         }
         out.put('\t');
         out.putAscii(line.severity().label());
-        out.putAscii("\t\t"); // no tags yet
+        out.put('\t');
+        byte[] tags = line.copyTags();
+        putEscaped(out, tags, tags.length);
+        out.put('\t');
         contents.take(line);
         putEscaped(out, contents.bytes(), contents.length());
         out.put('\n');
