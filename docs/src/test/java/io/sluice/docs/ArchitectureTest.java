@@ -40,8 +40,11 @@ class ArchitectureTest {
             Map.entry("batch", "ring block entry telemetry admit"),
             Map.entry("capture", "ring admit entry"),
             Map.entry("sluice", "entry telemetry block queue index read ring admit batch capture"),
-            Map.entry("cli", "sluice capture admit read queue block entry telemetry server cli.demo cli.output"),
+            Map.entry(
+                    "cli",
+                    "sluice capture admit read queue block entry telemetry server cli.demo cli.output cli.transfer"),
             Map.entry("cli.demo", "sluice capture admit entry telemetry cli.output"),
+            Map.entry("cli.transfer", "sluice admit entry cli.output"),
             Map.entry("cli.output", "read entry"),
             Map.entry("server", "sluice read queue block entry telemetry"),
             Map.entry("examples", "sluice capture admit read entry telemetry"));

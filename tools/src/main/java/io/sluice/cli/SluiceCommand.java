@@ -15,8 +15,19 @@ import org.jspecify.annotations.Nullable;
  * error and an exit code. Only the classes of the one subcommand are loaded.
  */
 public final class SluiceCommand {
-    private static final List<String> NAMES =
-            List.of("logs", "services", "histogram", "top", "stats", "verify", "run", "ingest", "demo", "completion");
+    private static final List<String> NAMES = List.of(
+            "logs",
+            "services",
+            "histogram",
+            "top",
+            "stats",
+            "verify",
+            "run",
+            "ingest",
+            "import",
+            "export",
+            "demo",
+            "completion");
 
     private SluiceCommand() {}
 
@@ -110,6 +121,8 @@ public final class SluiceCommand {
             case "verify" -> new VerifyCommand();
             case "run" -> new RunCommand();
             case "ingest" -> new IngestCommand();
+            case "import" -> new ImportCommand();
+            case "export" -> new ExportCommand();
             case "demo" -> new DemoCommand();
             case "completion" -> new CompletionCommand();
             default -> null;
