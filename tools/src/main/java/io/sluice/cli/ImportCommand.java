@@ -140,10 +140,10 @@ final class ImportCommand extends Subcommand {
             surroundings.say(
                     "not all rows are stored: the disk did not take them within " + PATIENCE.toSeconds() + " seconds");
         }
-        surroundings.say(HumanText.count(report.rowCount()) + " rows imported" + units(report));
+        surroundings.say(rows(report.rowCount()) + " imported" + units(report));
         if (report.skippedCount() > 0) {
             whole = false;
-            surroundings.say(HumanText.count(report.skippedCount()) + " rows skipped");
+            surroundings.say(rows(report.skippedCount()) + " skipped");
         }
         if (report.renamedCount() > 0) {
             surroundings.say(
@@ -151,6 +151,10 @@ final class ImportCommand extends Subcommand {
                             + " services or contexts with names that Sluice does not take; a tag src: or context: has the name");
         }
         return whole;
+    }
+
+    private static String rows(long count) {
+        return HumanText.count(count) + (count == 1 ? " row" : " rows");
     }
 
     private static String units(ImportReport report) {
@@ -161,10 +165,7 @@ final class ImportCommand extends Subcommand {
         for (EpochUnit unit : EpochUnit.values()) {
             long count = report.guessedUnits().getOrDefault(unit, 0L);
             if (count > 0) {
-                texts.add(
-                        report.guessedUnits().size() == 1
-                                ? unit.label()
-                                : unit.label() + " (" + HumanText.count(count) + " rows)");
+                texts.add(report.guessedUnits().size() == 1 ? unit.label() : unit.label() + " (" + rows(count) + ")");
             }
         }
         return ", their times taken to be in " + String.join(" and ", texts);

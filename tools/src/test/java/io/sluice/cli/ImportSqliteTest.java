@@ -116,7 +116,7 @@ class ImportSqliteTest {
         assertEquals(
                 List.of(NANOS, NANOS, NANOS, NANOS, -1_000_000_000L),
                 StoredRow.all(store).stream().map(StoredRow::timeNanos).toList());
-        assertTrue(run.err().contains("s (2 rows) and ms (1 rows) and us (1 rows) and ns (1 rows)"), run.err());
+        assertTrue(run.err().contains("s (2 rows) and ms (1 row) and us (1 row) and ns (1 row)"), run.err());
     }
 
     @Test
@@ -131,7 +131,9 @@ class ImportSqliteTest {
         Invocation run = run();
 
         assertEquals(ExitCode.OK, run.exitCode());
-        assertTrue(run.err().contains("8 rows were of 7 services or contexts"), run.err());
+        assertTrue(
+                run.err().contains("8 rows of services or contexts whose names Sluice does not take (7 names"),
+                run.err());
         List<StoredRow> rows = StoredRow.all(store);
         assertEquals(
                 List.of("router_http_proxy", "_", "caf__", "a._b_", "_-a"),
