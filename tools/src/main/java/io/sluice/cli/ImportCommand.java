@@ -146,9 +146,8 @@ final class ImportCommand extends Subcommand {
             surroundings.say(rows(report.skippedCount()) + " skipped");
         }
         if (report.renamedCount() > 0) {
-            surroundings.say(
-                    HumanText.count(report.renamedCount()) + " rows were of " + report.nameCount()
-                            + " services or contexts with names that Sluice does not take; a tag src: or context: has the name");
+            surroundings.say(rows(report.renamedCount()) + " of services or contexts whose names Sluice does not take ("
+                    + report.nameCount() + " names; a tag src: or context: keeps them)");
         }
         return whole;
     }

@@ -113,17 +113,15 @@ class JournalExportTest {
         assertEquals("1", entries.get(1).get("PRIORITY"));
     }
 
-    private void append(StringBuilder text, long micros, long monotonic, int priority, Object... more) {
+    /** Appends the fields of an entry before its tags and message; the last are its stream, sequence and cursor. */
+    private void append(StringBuilder text, long micros, long monotonic, int priority, Object... place) {
         text.append("__REALTIME_TIMESTAMP=").append(micros).append('\n');
         text.append("__MONOTONIC_TIMESTAMP=").append(monotonic).append('\n');
         text.append("_BOOT_ID=").append(storeId).append("736c756963650001\n");
         text.append("PRIORITY=").append(priority).append("\nSYSLOG_IDENTIFIER=web.api\nSLUICE_CONTEXT=core\n");
-        text.append("SLUICE_SERVICE=web.api\nSLUICE_STREAM=").append(more[0]);
-        text.append("\nSLUICE_SEQ=")
-                .append(more[0])
-                .append("\nSLUICE_CURSOR=")
-                .append(more[1])
-                .append('\n');
+        text.append("SLUICE_SERVICE=web.api\nSLUICE_STREAM=").append(place[0]);
+        text.append("\nSLUICE_SEQ=").append(place[1]);
+        text.append("\nSLUICE_CURSOR=").append(place[2]).append('\n');
     }
 
     private static void offer(Source source, EntryDraft draft, String text) {
