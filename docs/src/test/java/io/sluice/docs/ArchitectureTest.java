@@ -42,8 +42,10 @@ class ArchitectureTest {
             Map.entry("capture", "ring admit entry"),
             Map.entry("sluice", "entry telemetry block queue index segment read ring admit batch capture"),
             Map.entry(
-                    "cli", "sluice capture admit read segment queue block entry telemetry server cli.demo cli.output"),
+                    "cli",
+                    "sluice capture admit read segment queue block entry telemetry server cli.demo cli.output cli.transfer"),
             Map.entry("cli.demo", "sluice capture admit entry telemetry cli.output"),
+            Map.entry("cli.transfer", "sluice admit entry cli.output"),
             Map.entry("cli.output", "read entry"),
             Map.entry("server", "sluice read queue block entry telemetry"),
             Map.entry("examples", "sluice capture admit read entry telemetry"));

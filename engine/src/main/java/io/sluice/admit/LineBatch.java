@@ -10,12 +10,16 @@ public final class LineBatch {
     /** How many lines a batch takes. */
     public static final int LINES_MAX = 256;
 
+    /** In the place of a time: lines have the time at which they are offered. */
+    static final long NOW = Long.MIN_VALUE;
+
     private final int[] offsets = new int[LINES_MAX];
     private final int[] lengths = new int[LINES_MAX];
     private final byte[] severities = new byte[LINES_MAX];
     private final byte[] flags = new byte[LINES_MAX];
     private byte[] buffer;
     private int count;
+    private long timeNanos = NOW;
 
     /** Makes a batch of no lines. */
     public LineBatch() {
@@ -26,6 +30,16 @@ public final class LineBatch {
     public void reset(byte[] buffer) {
         this.buffer = buffer;
         count = 0;
+        timeNanos = NOW;
+    }
+
+    /** Gives all lines a time of their own, nanoseconds since the epoch, or {@link #NOW}. */
+    void setTime(long timeNanos) {
+        this.timeNanos = timeNanos;
+    }
+
+    long timeNanos() {
+        return timeNanos;
     }
 
     /** Adds a line of {@code length} bytes at {@code offset}; there must be room. */

@@ -103,6 +103,17 @@ public final class Source {
         return last;
     }
 
+    /**
+     * Offers an entry that says more than a line does: its own time, tags, the error flag. One that is longer than an
+     * entry is kept in parts. With {@link OverflowPolicy#BLOCK} this waits for room, which no other offer does.
+     *
+     * @return as {@link #offer(Severity, byte[], int, int)} does; with {@link OverflowPolicy#BLOCK}, of negative codes
+     *     only {@link #CLOSED}, and {@link #TOO_LONG} for tags that do not fit an entry
+     */
+    public long offer(EntryDraft entry, OverflowPolicy policy) {
+        return entry.offerTo(this, admission, policy);
+    }
+
     /** Cuts a long line into parts and offers them with one claim. */
     private long offerParts(Severity severity, byte[] content, int offset, int length) {
         if (length > admission.lineBytesMax()) {
@@ -144,7 +155,7 @@ public final class Source {
         long last = position + slotCount - 1;
         long from = position;
         try {
-            long timeNanos = admission.nowNanos();
+            long timeNanos = lines.timeNanos() == LineBatch.NOW ? admission.nowNanos() : lines.timeNanos();
             for (int i = first; i < first + count; i++) {
                 int length = lines.length(i);
                 ring.putHeader(from, describe(lines.severity(i), lines.flags(i)), timeNanos, length);

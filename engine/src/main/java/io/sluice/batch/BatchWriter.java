@@ -36,6 +36,7 @@ public final class BatchWriter implements Agent, SlotHandler {
     private boolean failing; // the block could not be appended yet
     private long failedAtNanos;
     private long heartbeatNanos;
+    private long begunNanos; // when the block in the builder began to wait for more entries
     private long lastPosition = -1; // of the last entry in the block
     private volatile long persistedPosition = -1; // written by the batch thread, read by whoever waits for it
 
@@ -65,7 +66,7 @@ public final class BatchWriter implements Agent, SlotHandler {
             return 0;
         }
         int entryCount = ring.drain(this, DRAIN_SLOTS);
-        if (builder.entryCount() > 0 && linger.isOver(builder.timeMin())) {
+        if (builder.entryCount() > 0 && linger.isOver(begunNanos)) {
             append();
         }
         return entryCount;
@@ -81,6 +82,9 @@ public final class BatchWriter implements Agent, SlotHandler {
         int length = entry.length();
         if (!builder.fits(length) && !append()) {
             return false;
+        }
+        if (builder.entryCount() == 0) {
+            begunNanos = linger.begin(entry.timeNanos());
         }
         int at = builder.begin(entry.source(), entry.timeNanos(), entry.severity(), entry.flags(), length);
         entry.copyContent(builder.buffer(), at);

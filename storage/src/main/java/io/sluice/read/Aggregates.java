@@ -113,7 +113,7 @@ public final class Aggregates {
 
     private <R> R scan(Query query, Supplier<R> start, MinuteScan.Sink<R> sink) throws IOException {
         if (query.hasText()) {
-            throw new IllegalArgumentException("what is counted from the index cannot be chosen by text");
+            throw new IllegalArgumentException("what is counted from the index cannot be chosen by text or tag");
         }
         try (LineSource source = new LineSource(reader, query)) {
             cost = source.cost();

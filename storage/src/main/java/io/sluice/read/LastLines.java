@@ -19,21 +19,25 @@ final class LastLines implements LineCursor {
     /** Copies a line. */
     private static final class Held {
         private final byte[] content;
+        private final byte[] tags;
         private final long sequence;
         private final long timeNanos;
         private final int sourceNumber;
         private final @Nullable SourceName source;
         private final Severity severity;
         private final EntryKind kind;
+        private final boolean error;
 
         Held(Line line) {
             content = line.copyContent();
+            tags = line.copyTags();
             sequence = line.sequence();
             timeNanos = line.timeNanos();
             sourceNumber = line.sourceNumber();
             source = line.source();
             severity = line.severity();
             kind = line.kind();
+            error = line.isError();
         }
     }
 
@@ -58,7 +62,7 @@ final class LastLines implements LineCursor {
             return false;
         }
         lines.addFirst(new Held(earlier));
-        heldBytes += earlier.content().capacity();
+        heldBytes += earlier.content().capacity() + earlier.tags().capacity();
         return true;
     }
 
@@ -73,8 +77,9 @@ final class LastLines implements LineCursor {
         if (held == null) {
             return later().next();
         }
-        line.wrap(held.content, held.content.length);
+        line.wrap(held.content, held.content.length, held.tags);
         line.describe(held.sequence, held.timeNanos, held.severity, held.kind);
+        line.setError(held.error);
         line.nameSource(held.sourceNumber, held.source);
         return true;
     }

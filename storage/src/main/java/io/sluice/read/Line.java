@@ -1,8 +1,10 @@
 package io.sluice.read;
 
+import io.sluice.entry.EntryFlags;
 import io.sluice.entry.EntryKind;
 import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
+import io.sluice.entry.TagsLayout;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * what is needed longer must be copied. Confined to its reader's thread.
  */
 public final class Line {
+    private static final byte[] NONE = {};
+
     private final UnsafeBuffer content = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer tags = new UnsafeBuffer(NONE);
 
     private long sequence;
     private long timeNanos;
@@ -20,6 +25,7 @@ public final class Line {
     private @Nullable SourceName source;
     private Severity severity = Severity.INFO;
     private EntryKind kind = EntryKind.LINE;
+    private boolean error;
     private boolean partial;
     private int lineCount = 1;
 
@@ -28,6 +34,7 @@ public final class Line {
     void describe(Part part, @Nullable SourceName source, boolean partial) {
         describe(part.sequence(), part.timeNanos(), Severity.ofCode(part.severity()), part.kind());
         nameSource(part.source(), source);
+        this.error = EntryFlags.error(part.flags());
         this.partial = partial;
         this.lineCount = 1;
     }
@@ -41,6 +48,7 @@ public final class Line {
         this.timeNanos = timeNanos;
         this.severity = severity;
         this.kind = kind;
+        this.error = false;
         this.partial = false;
     }
 
@@ -49,12 +57,25 @@ public final class Line {
         this.source = name;
     }
 
-    void wrap(DirectBuffer buffer, int offset, int length) {
-        content.wrap(buffer, offset, length);
+    void setError(boolean error) {
+        this.error = error;
     }
 
-    void wrap(byte[] bytes, int length) {
+    /** Shows the content of an entry, or of joined parts, and its tags, which the flags of the first part tell of. */
+    void wrap(DirectBuffer buffer, int offset, int length, int flags) {
+        int before = EntryFlags.tagged(flags) ? TagsLayout.lengthBefore(buffer, offset, length) : 0;
+        if (before > 0) {
+            tags.wrap(buffer, offset + TagsLayout.LENGTH_BYTES, before - TagsLayout.LENGTH_BYTES);
+        } else if (tags.capacity() > 0) {
+            tags.wrap(NONE);
+        }
+        content.wrap(buffer, offset + before, length - before);
+    }
+
+    /** Shows a content whose tags are not before it. */
+    void wrap(byte[] bytes, int length, byte[] tags) {
         content.wrap(bytes, 0, length);
+        this.tags.wrap(tags);
     }
 
     /** Returns the sequence of the line's last entry; it orders lines. */
@@ -82,6 +103,11 @@ public final class Line {
         return severity;
     }
 
+    /** Tells whether whoever logged the line says that it reports an error, whatever its severity. */
+    public boolean isError() {
+        return error;
+    }
+
     /** Returns what kind of entry the line is. */
     public EntryKind kind() {
         return kind;
@@ -99,7 +125,24 @@ public final class Line {
         return lineCount;
     }
 
-    /** Returns the line's content, without a line end; valid until the reader moves. */
+    /**
+     * Returns the line's tags as they were given, a JSON array of strings; empty without; valid until the reader moves.
+     */
+    public DirectBuffer tags() {
+        return tags;
+    }
+
+    /** Returns a copy of the line's tags. */
+    public byte[] copyTags() {
+        if (tags.capacity() == 0) {
+            return NONE;
+        }
+        byte[] bytes = new byte[tags.capacity()];
+        tags.getBytes(0, bytes);
+        return bytes;
+    }
+
+    /** Returns the line's content, without tags and line end; valid until the reader moves. */
     public DirectBuffer content() {
         return content;
     }

@@ -80,14 +80,14 @@ final class LineSource implements Closeable {
     void showEntry(Line line, BlockCursor entry) throws IOException {
         Part part = Part.of(entry);
         line.describe(part, name(part.source()), part.continues());
-        line.wrap(entry.buffer(), entry.contentOffset(), entry.contentLength());
+        line.wrap(entry.buffer(), entry.contentOffset(), entry.contentLength(), part.flags());
     }
 
     /** Shows a line that was joined. */
     void showHeld(Line line, PartJoiner.Held held) throws IOException {
         Part last = held.last();
         line.describe(last, name(last.source()), !held.isWhole());
-        line.wrap(held.bytes(), held.length());
+        line.wrap(held.buffer(), 0, held.length(), held.firstFlags());
     }
 
     /**

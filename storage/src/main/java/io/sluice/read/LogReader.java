@@ -178,7 +178,12 @@ public final class LogReader implements Closeable {
 
     /** Checks every block of the store. */
     public VerifyReport verify() throws IOException {
-        return new StoreVerifier(store, sources).verify();
+        return verify(VerifyProgress.NONE);
+    }
+
+    /** Checks every block of the store, and tells how far it has come. */
+    public VerifyReport verify(VerifyProgress progress) throws IOException {
+        return new StoreVerifier(store, sources).verify(progress);
     }
 
     @Override

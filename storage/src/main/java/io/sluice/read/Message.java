@@ -23,6 +23,7 @@ final class Message {
     private final Part first;
     private final @Nullable SourceName source;
     private final LineShape shape; // of the first line
+    private final byte[] tags; // likewise
     private byte[] bytes;
     private int length;
     private int lineCount = 1;
@@ -38,9 +39,10 @@ final class Message {
                 line.timeNanos(),
                 line.sourceNumber(),
                 line.severity().code(),
-                EntryFlags.of(line.kind(), 0));
+                EntryFlags.of(line.kind(), line.isError() ? EntryFlags.ERROR : 0));
         this.source = line.source();
         this.shape = shape;
+        this.tags = line.copyTags();
         this.bytes = line.copyContent();
         this.length = bytes.length;
         this.partial = line.isPartial();
@@ -117,10 +119,10 @@ final class Message {
         arrivedNanos = nanos;
     }
 
-    /** Shows the message as a line with the sequence, time and severity of its first one. */
+    /** Shows the message as a line with the sequence, time, severity and tags of its first one. */
     void show(Line line) {
         line.describe(first, source, partial);
-        line.wrap(bytes, length);
+        line.wrap(bytes, length, tags);
         line.setLineCount(lineCount);
     }
 
@@ -148,7 +150,7 @@ final class Message {
 
     /** Returns about how many bytes of memory the message takes. */
     int weight() {
-        return bytes.length + OVERHEAD_BYTES;
+        return bytes.length + tags.length + OVERHEAD_BYTES;
     }
 
     boolean isClosed() {

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,13 @@ final class PartJoiner {
             last = part;
         }
 
-        byte[] bytes() {
-            return bytes;
+        DirectBuffer buffer() {
+            return new UnsafeBuffer(bytes);
+        }
+
+        /** Returns the flags of the first part that is there. */
+        int firstFlags() {
+            return first == null ? 0 : first.flags();
         }
 
         int length() {

@@ -26,6 +26,7 @@ public final class Query {
     private final long untilSequence;
     private final List<TextPattern> texts;
     private final List<TextPattern> excludes;
+    private final List<String> tags;
 
     private Query(Builder builder) {
         services = List.copyOf(builder.services);
@@ -39,6 +40,7 @@ public final class Query {
         untilSequence = builder.untilSequence;
         texts = List.copyOf(builder.texts);
         excludes = List.copyOf(builder.excludes);
+        tags = List.copyOf(builder.tags);
     }
 
     /** Begins a query that wants all lines. */
@@ -60,6 +62,7 @@ public final class Query {
         builder.untilSequence = untilSequence;
         builder.texts.addAll(texts);
         builder.excludes.addAll(excludes);
+        builder.tags.addAll(tags);
         return builder;
     }
 
@@ -75,6 +78,7 @@ public final class Query {
         builder.untilNanos = untilNanos > Long.MAX_VALUE - MESSAGE_NANOS ? Long.MAX_VALUE : untilNanos + MESSAGE_NANOS;
         builder.texts.clear();
         builder.excludes.clear();
+        builder.tags.clear();
         return builder.build();
     }
 
@@ -128,9 +132,9 @@ public final class Query {
         return untilSequence;
     }
 
-    /** Tells whether lines are chosen by their content. */
+    /** Tells whether lines are chosen by their content or tags. */
     boolean hasText() {
-        return !texts.isEmpty() || !excludes.isEmpty();
+        return !texts.isEmpty() || !excludes.isEmpty() || !tags.isEmpty();
     }
 
     /** Returns texts that each line must have in it, for the filters of segments. */
@@ -155,8 +159,11 @@ public final class Query {
         return true;
     }
 
-    /** Tells whether a line's content has all that it must have, and nothing that it must not. */
+    /** Tells whether a line has the tags, and its content all that it must have, and nothing that it must not. */
     boolean wantsText(Line line) {
+        if (!tags.isEmpty() && !Tags.of(line).containsAll(tags)) {
+            return false;
+        }
         DirectBuffer content = line.content();
         for (TextPattern text : texts) {
             if (!text.find(content, 0, content.capacity())) {
@@ -184,6 +191,7 @@ public final class Query {
         private long untilSequence = Long.MAX_VALUE;
         private final List<TextPattern> texts = new ArrayList<>();
         private final List<TextPattern> excludes = new ArrayList<>();
+        private final List<String> tags = new ArrayList<>();
 
         private Builder() {}
 
@@ -250,6 +258,12 @@ public final class Query {
         /** Wants lines only in whose content a pattern is not found; after several such calls, none of them. */
         public Builder exclude(TextPattern pattern) {
             excludes.add(pattern);
+            return this;
+        }
+
+        /** Wants lines only that have a tag; after several such calls, all of the tags. */
+        public Builder tag(String tag) {
+            tags.add(tag);
             return this;
         }
 

@@ -6,6 +6,7 @@ import io.sluice.entry.EntryKind;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
 import io.sluice.entry.Stream;
+import io.sluice.entry.TagsLayout;
 import io.sluice.queue.BlockReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -107,8 +108,12 @@ public final class RunLookup implements Closeable {
         while (block.next()) {
             EntryKind kind = EntryFlags.kind(block.flags());
             if (block.directoryIndex() == directoryIndex && (kind == EntryKind.START || kind == EntryKind.EXIT)) {
-                byte[] content = new byte[block.contentLength()];
-                block.buffer().getBytes(block.contentOffset(), content);
+                int length = block.contentLength();
+                int before = EntryFlags.tagged(block.flags())
+                        ? TagsLayout.lengthBefore(block.buffer(), block.contentOffset(), length)
+                        : 0;
+                byte[] content = new byte[length - before];
+                block.buffer().getBytes(block.contentOffset() + before, content);
                 runs.take(kind, block.sequence(), block.timeNanos(), content);
             }
         }

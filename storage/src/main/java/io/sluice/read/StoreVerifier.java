@@ -33,7 +33,7 @@ final class StoreVerifier {
         this.sources = sources;
     }
 
-    VerifyReport verify() throws IOException {
+    VerifyReport verify(VerifyProgress progress) throws IOException {
         long persisted = persisted(); // before the blocks: while an engine appends, there may only be more of them
         for (int source = 0; source < sources.count(); source++) {
             if (sources.name(source) == null) {
@@ -43,6 +43,7 @@ final class StoreVerifier {
         try (BlockReader blocks = new BlockReader(store, this::report)) {
             while (blocks.next()) {
                 check(blocks.cursor(), blocks.location());
+                progress.update(nextSequence - firstSequence, persisted - firstSequence);
             }
         }
         if (Math.max(nextSequence, 0) < persisted && !SequenceJump.isTarget(persisted)) {

@@ -9,12 +9,14 @@ class EntryFlagsTest {
     @Test
     void keepsKindAndBitsApart() {
         for (EntryKind kind : EntryKind.values()) {
-            for (int bits = 0; bits < 4; bits++) {
+            for (int bits = 0; bits < 16; bits++) {
                 int flags = EntryFlags.of(kind, bits);
 
                 assertEquals(kind, EntryFlags.kind(flags));
                 assertEquals((bits & EntryFlags.CONTINUES) != 0, EntryFlags.continues(flags));
                 assertEquals((bits & EntryFlags.CONTINUED) != 0, EntryFlags.continued(flags));
+                assertEquals((bits & EntryFlags.ERROR) != 0, EntryFlags.error(flags));
+                assertEquals(bits == ((bits & ~EntryFlags.CONTINUED) | EntryFlags.TAGGED), EntryFlags.tagged(flags));
                 assertEquals(flags, flags & 0xFF);
             }
         }
@@ -25,13 +27,16 @@ class EntryFlagsTest {
         assertEquals(0x00, EntryFlags.of(EntryKind.LINE, 0));
         assertEquals(0x01, EntryFlags.of(EntryKind.LINE, EntryFlags.CONTINUES));
         assertEquals(0x02, EntryFlags.of(EntryKind.LINE, EntryFlags.CONTINUED));
+        assertEquals(0x04, EntryFlags.of(EntryKind.LINE, EntryFlags.TAGGED));
+        assertEquals(0x08, EntryFlags.of(EntryKind.LINE, EntryFlags.ERROR));
         assertEquals(0x10, EntryFlags.of(EntryKind.EXIT, 0));
         assertEquals(0x20, EntryFlags.of(EntryKind.START, 0));
+        assertEquals(0x30, EntryFlags.of(EntryKind.GAP, 0));
     }
 
     @Test
     void showsKindsOfLaterVersionsAsUnknown() {
-        for (int code = 3; code < 16; code++) {
+        for (int code = 4; code < 16; code++) {
             assertEquals(EntryKind.UNKNOWN, EntryFlags.kind(code << 4));
         }
         assertEquals(EntryKind.UNKNOWN, EntryFlags.kind((byte) 0xF3));

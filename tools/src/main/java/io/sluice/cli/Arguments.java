@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import io.sluice.cli.output.ColorMode;
+import io.sluice.cli.output.EpochUnit;
 import io.sluice.cli.output.OutputForm;
 import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the values of arguments. What makes no sense is refused with the value and the rule. */
 final class Arguments {
@@ -31,6 +33,15 @@ final class Arguments {
             throw refused("-o", text, "table or json");
         }
         return text.equals("json");
+    }
+
+    /** Reads the unit of times; null is none. */
+    static @Nullable EpochUnit epochUnit(@Nullable String text) {
+        EpochUnit unit = text == null ? null : EpochUnit.ofLabel(text);
+        if (unit == null && text != null) {
+            throw refused("--epoch", text, "s, ms, us or ns");
+        }
+        return unit;
     }
 
     static ColorMode colorMode(String text) {
@@ -148,6 +159,15 @@ final class Arguments {
             }
         }
         return false;
+    }
+
+    /** Tells the user which patterns choose no service that a store has. */
+    static void sayUnknown(List<ServicePattern> services, SourceTable sources, Surroundings surroundings) {
+        for (ServicePattern service : services) {
+            if (!isKnown(service, sources)) {
+                surroundings.say("no service matches " + text(service) + " (sluice services lists them)");
+            }
+        }
     }
 
     /** Writes a pattern as users do. */

@@ -13,7 +13,6 @@ import io.sluice.read.LineCursor;
 import io.sluice.read.LogReader;
 import io.sluice.read.QueryCost;
 import io.sluice.read.RunLookup;
-import io.sluice.read.ServicePattern;
 import java.io.IOException;
 
 /** Prints lines. */
@@ -30,7 +29,7 @@ final class LogsCommand extends Subcommand {
         try (LogReader reader = LogReader.open(StoreLocation.of(arguments, surroundings), notices);
                 RunLookup runs = new RunLookup(reader)) {
             request.range(reader.storeId()); // throws
-            sayUnmatched(surroundings, reader, request);
+            Arguments.sayUnknown(request.services(), reader.sources(), surroundings);
             LineFormat format = format(request, reader.storeId(), runs, surroundings);
             LinePrinter printer = new LinePrinter(surroundings.out(), format);
             QueryLines wanted = new QueryLines(reader, RunChoice.narrow(request, reader), request.isJoined());
@@ -99,14 +98,6 @@ final class LogsCommand extends Subcommand {
             case JSON -> new JsonFormat(storeId, runs);
             case TSV -> new TsvFormat(surroundings.isTerminal());
         };
-    }
-
-    private static void sayUnmatched(Surroundings surroundings, LogReader reader, LogsRequest request) {
-        for (ServicePattern service : request.services()) {
-            if (!Arguments.isKnown(service, reader.sources())) {
-                surroundings.say("no service matches " + Arguments.text(service) + " (sluice services lists them)");
-            }
-        }
     }
 
     /** People see the cursor behind the lines; where a program reads those, it must not be among them. */

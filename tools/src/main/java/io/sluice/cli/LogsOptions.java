@@ -36,6 +36,7 @@ final class LogsOptions {
     static final Option CONTEXT_NAME = Option.value("NAME", "Of services in this context.", "--context-name");
     static final Option STREAM =
             Option.value("NAME", "Of this stream: stdout, stderr, pty, rpc, monitor. Repeatable.", "--stream");
+    static final Option TAG = Option.value("NAME", "With this tag. Repeatable: with each.", "--tag");
     static final Option RUN = Option.value(
             "N", "Of one run of SERVICE: 0 is the present or last one, -1 the one before, 1 the oldest.", "--run");
     static final Option JOIN = Option.flag(
@@ -73,6 +74,7 @@ final class LogsOptions {
             CASE_SENSITIVE,
             CONTEXT_NAME,
             STREAM,
+            TAG,
             RUN,
             JOIN,
             REVERSE,
@@ -87,7 +89,7 @@ final class LogsOptions {
         };
         return new Syntax(
                         "logs",
-                        "Print lines, of all services or of some. Without -S, -U, -g, --run or a cursor: the last 10.",
+                        "Print lines, of all services or of some. Without -S, -U, -g, --tag, --run or a cursor: the last 10.",
                         options)
                 .positionals("SERVICE", 0, "A service's name, or PREFIX.* for the service PREFIX and all below it.");
     }

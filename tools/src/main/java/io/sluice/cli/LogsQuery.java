@@ -42,6 +42,9 @@ final class LogsQuery {
     }
 
     private static void addTexts(Query.Builder query, Parsed arguments) {
+        for (String tag : arguments.values(LogsOptions.TAG)) {
+            query.tag(tag);
+        }
         for (String text : arguments.values(LogsOptions.GREP)) {
             query.text(pattern("-g", text, arguments));
         }

@@ -100,6 +100,7 @@ final class LogsRequest {
         boolean narrowed = arguments.has(LogsOptions.SINCE)
                 || arguments.has(LogsOptions.UNTIL)
                 || arguments.has(LogsOptions.GREP)
+                || arguments.has(LogsOptions.TAG)
                 || arguments.has(LogsOptions.RUN)
                 || isPositioned(arguments);
         return narrowed ? Range.ALL : Range.COUNT_USUAL;

@@ -16,7 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SluiceCommand {
     private static final List<String> NAMES = List.of(
-            "logs", "services", "histogram", "top", "stats", "verify", "doctor", "run", "ingest", "demo", "completion");
+            "logs",
+            "services",
+            "histogram",
+            "top",
+            "stats",
+            "verify",
+            "doctor",
+            "run",
+            "ingest",
+            "import",
+            "export",
+            "demo",
+            "completion");
 
     private SluiceCommand() {}
 
@@ -111,6 +123,8 @@ public final class SluiceCommand {
             case "doctor" -> new DoctorCommand();
             case "run" -> new RunCommand();
             case "ingest" -> new IngestCommand();
+            case "import" -> new ImportCommand();
+            case "export" -> new ExportCommand();
             case "demo" -> new DemoCommand();
             case "completion" -> new CompletionCommand();
             default -> null;

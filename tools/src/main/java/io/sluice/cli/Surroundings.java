@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.cli.output.ByteOutput;
 import io.sluice.cli.output.OutputFailedException;
+import io.sluice.cli.output.ProgressLine;
 import io.sluice.cli.output.TerminalText;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -34,7 +35,9 @@ public final class Surroundings {
     private final ByteOutput out;
     private final Map<String, String> environment;
     private final OutputTarget target;
+    private final boolean talksToTerminal;
     private @Nullable Clock clock;
+    private @Nullable ProgressLine progress; // written and read by the thread that runs the command
 
     /**
      * Makes surroundings.
@@ -43,6 +46,23 @@ public final class Surroundings {
      * @param clock tells the time and the zone; null is the system's, which is looked up when it is needed
      */
     public Surroundings(Streams streams, Map<String, String> environment, OutputTarget target, @Nullable Clock clock) {
+        this(streams, environment, target, clock, false);
+    }
+
+    /**
+     * Makes surroundings.
+     *
+     * @param target what standard output is
+     * @param clock tells the time and the zone; null is the system's, which is looked up when it is needed
+     * @param talksToTerminal whether standard error is a terminal
+     */
+    public Surroundings(
+            Streams streams,
+            Map<String, String> environment,
+            OutputTarget target,
+            @Nullable Clock clock,
+            boolean talksToTerminal) {
+        this.talksToTerminal = talksToTerminal;
         this.streams = streams;
         this.out = new ByteOutput(streams.out());
         this.environment = environment;
@@ -59,7 +79,12 @@ public final class Surroundings {
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err));
-        return new Surroundings(streams, System.getenv(), OutputTarget.ofDescriptor(1), null);
+        return new Surroundings(
+                streams,
+                System.getenv(),
+                OutputTarget.ofDescriptor(1),
+                null,
+                OutputTarget.ofDescriptor(2) == OutputTarget.TERMINAL);
     }
 
     InputStream in() {
@@ -118,6 +143,16 @@ public final class Surroundings {
         return clock == null ? TimeZone.getDefault() : TimeZone.getTimeZone(clock.getZone());
     }
 
+    /**
+     * Begins to show how far long work has come, on standard error when that is a terminal. Not for work that writes
+     * lines to the same terminal meanwhile.
+     */
+    ProgressLine progress(ProgressLine.Unit unit) {
+        ProgressLine begun = new ProgressLine(talksToTerminal ? this::write : null, unit, System::nanoTime);
+        progress = begun;
+        return begun;
+    }
+
     /** Tells the user something, in one line on standard error. */
     void say(String text) {
         print("sluice: " + TerminalText.escape(text) + "\n");
@@ -125,6 +160,13 @@ public final class Surroundings {
 
     /** Tells the user how to use a command, on standard error. */
     void print(String text) {
+        if (progress != null) {
+            progress.erase();
+        }
+        write(text);
+    }
+
+    private void write(String text) {
         try {
             streams.err().write(text.getBytes(UTF_8));
             streams.err().flush();

@@ -2,6 +2,7 @@ package io.sluice.cli;
 
 import io.sluice.cli.output.ByteOutput;
 import io.sluice.cli.output.HumanText;
+import io.sluice.cli.output.ProgressLine;
 import io.sluice.cli.output.TerminalText;
 import io.sluice.read.LogReader;
 import io.sluice.read.VerifyReport;
@@ -18,7 +19,7 @@ final class VerifyCommand extends Subcommand {
     @Override
     int run(Parsed arguments, Surroundings surroundings) throws IOException {
         try (LogReader reader = LogReader.open(StoreLocation.of(arguments, surroundings), notice -> {})) {
-            VerifyReport report = reader.verify();
+            VerifyReport report = verify(reader, surroundings);
             ByteOutput out = surroundings.out();
             for (String problem : report.problems()) {
                 out.putText("damaged: " + TerminalText.escape(problem) + "\n");
@@ -26,6 +27,12 @@ final class VerifyCommand extends Subcommand {
             out.putText((report.isSound() ? "sound: " : "the rest is sound: ") + describe(report) + "\n");
             out.flush();
             return report.isSound() ? ExitCode.OK : ExitCode.DAMAGED;
+        }
+    }
+
+    private static VerifyReport verify(LogReader reader, Surroundings surroundings) throws IOException {
+        try (ProgressLine progress = surroundings.progress(ProgressLine.Unit.ENTRIES)) {
+            return reader.verify(progress::update);
         }
     }
 

@@ -6,6 +6,7 @@ import io.sluice.read.Cursor;
 import io.sluice.read.Line;
 import io.sluice.read.Run;
 import io.sluice.read.RunLookup;
+import io.sluice.read.Tags;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,12 @@ public final class JsonFormat implements LineFormat {
         putSource(line.source(), out);
         out.putAscii(",\"level\":\"");
         out.putAscii(line.severity().label());
-        out.putAscii("\",\"tags\":[],\"message\":");
+        out.putAscii("\",\"tags\":");
+        putTags(line, out);
+        if (line.isError()) {
+            out.putAscii(",\"error\":true");
+        }
+        out.putAscii(",\"message\":");
         contents.take(line);
         if (!JsonText.put(out, contents.bytes(), contents.length())) {
             out.putAscii(",\"message_b64\":");
@@ -59,6 +65,19 @@ public final class JsonFormat implements LineFormat {
             out.putNumber(run.startSequence());
         }
         out.putAscii("}\n");
+    }
+
+    private static void putTags(Line line, ByteOutput out) throws OutputFailedException {
+        out.put('[');
+        boolean first = true;
+        for (String tag : Tags.of(line)) {
+            if (!first) {
+                out.put(',');
+            }
+            first = false;
+            JsonText.put(out, tag);
+        }
+        out.put(']');
     }
 
     private static void putSource(@Nullable SourceName source, ByteOutput out) throws OutputFailedException {

@@ -40,37 +40,12 @@ public final class TsvFormat implements LineFormat {
         }
         out.put('\t');
         out.putAscii(line.severity().label());
-        out.putAscii("\t\t"); // no tags yet
+        out.put('\t');
+        byte[] tags = line.copyTags();
+        TsvText.put(out, tags, tags.length, terminal);
+        out.put('\t');
         contents.take(line);
-        putEscaped(out, contents.bytes(), contents.length());
+        TsvText.put(out, contents.bytes(), contents.length(), terminal);
         out.put('\n');
-    }
-
-    private void putEscaped(ByteOutput out, byte[] bytes, int length) throws OutputFailedException {
-        int plainFrom = 0;
-        for (int at = 0; at < length; at++) {
-            int letter = switch (bytes[at]) {
-                case '\t' -> 't';
-                case '\n' -> 'n';
-                case '\r' -> 'r';
-                case '\\' -> '\\';
-                default -> 0;
-            };
-            if (letter != 0) {
-                putPlain(out, bytes, plainFrom, at);
-                out.put('\\');
-                out.put(letter);
-                plainFrom = at + 1;
-            }
-        }
-        putPlain(out, bytes, plainFrom, length);
-    }
-
-    private void putPlain(ByteOutput out, byte[] bytes, int from, int to) throws OutputFailedException {
-        if (terminal) {
-            TerminalText.put(out, bytes, from, to);
-        } else {
-            out.put(bytes, from, to - from);
-        }
     }
 }
