@@ -70,6 +70,7 @@ record EngineStore(
         counters.of(StoreCounter.PERSISTED).set(nextSequence);
         counters.of(StoreCounter.FORCED).set(forced);
         counters.of(StoreCounter.RING_SLOTS).set(config.slotCount());
+        counters.of(StoreCounter.STORE_BYTES_MAX).set(config.keepLimits().storeBytesMax());
         counters.of(StoreCounter.PID).set(ProcessHandle.current().pid());
         counters.of(StoreCounter.HEARTBEAT_NANOS).set(config.clock().epochNanos()); // from now on it is not closed
         begin(directory);

@@ -131,6 +131,15 @@ public final class Aggregates {
         }
     }
 
+    /** Sums up how much of the store each service takes that the query's sources belong to, by name. */
+    public List<ServiceUse> uses(Query query) throws IOException {
+        try (LineSource source = new LineSource(reader, query)) {
+            cost = source.cost();
+            return StoreWalk.run(source, () -> new UseScan(source.filter(), this::serviceOf))
+                    .uses();
+        }
+    }
+
     /**
      * Sums up each name of the tree of dotted names: every service, and every prefix that services lie below, in the
      * order in which a tree is printed.

@@ -6,6 +6,7 @@ import io.sluice.queue.BlockReader;
 import io.sluice.queue.CycleBlocks;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.segment.SealedTier;
+import io.sluice.segment.StoreBytes;
 import io.sluice.telemetry.CountersSnapshot;
 import java.io.Closeable;
 import java.io.IOException;
@@ -159,6 +160,16 @@ public final class LogReader implements Closeable {
             }
         }
         scratch.close();
+    }
+
+    /** Counts the bytes that the store takes beside its segments. */
+    public StoreBytes bytes() throws IOException {
+        return StoreBytes.of(store, Long.MAX_VALUE);
+    }
+
+    /** Returns the store's own directory. */
+    public Path root() {
+        return store.root();
     }
 
     /** Returns the store's sealed tier. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /**
  * Keeps segments few: of a source's segments, and of those that have several sources, it joins as many as
@@ -264,32 +265,83 @@ final class Merger implements Closeable {
         List<Retired> gone = new ArrayList<>();
         for (SegmentEntry segment : removed) {
             if (segment.isMixed()) {
-                Segment directory;
-                try {
-                    directory = read(segment);
-                } catch (StoreFormatException e) {
-                    continue; // nobody can tell what was in it
-                }
-                for (int i = 0; i < directory.chunkCount(); i++) {
-                    gone.add(new Retired(
-                            directory.source(i),
-                            directory.lastSequence(i),
-                            directory.count(i),
-                            directory.textBytes(i),
-                            directory.timeMin(i),
-                            directory.timeMax(i)));
-                }
+                addChunks(segment, source -> true, gone);
             } else {
-                gone.add(new Retired(
-                        segment.source(),
-                        segment.lastSequence(),
-                        segment.entries(),
-                        segment.textBytes(),
-                        segment.timeMin(),
-                        segment.timeMax()));
+                gone.add(retired(segment));
             }
         }
         segments.publish(segments.catalog().withRetired(removed, gone), removed);
+    }
+
+    /** Removes all entries of some sources, and notes what is gone. Segments that have others are written anew. */
+    void retireSources(IntPredicate sources) throws IOException {
+        List<SegmentEntry> removed = new ArrayList<>();
+        List<Retired> gone = new ArrayList<>();
+        List<SegmentEntry> written = new ArrayList<>();
+        for (SegmentEntry segment : segments.catalog().segments()) {
+            if (!segment.isMixed()) {
+                if (sources.test(segment.source())) {
+                    removed.add(segment);
+                    gone.add(retired(segment));
+                }
+            } else if (addChunks(segment, sources, gone)) {
+                removed.add(segment);
+                List<EncodedChunk> others = chunksOf(segment, sources.negate());
+                if (!others.isEmpty()) {
+                    written.add(segments.write(SegmentEntry.SEVERAL, others));
+                }
+            }
+        }
+        if (!removed.isEmpty()) {
+            segments.publish(segments.catalog().withMerged(removed, written).withRetired(List.of(), gone), removed);
+        }
+    }
+
+    private static Retired retired(SegmentEntry segment) {
+        return new Retired(
+                segment.source(),
+                segment.lastSequence(),
+                segment.entries(),
+                segment.textBytes(),
+                segment.timeMin(),
+                segment.timeMax());
+    }
+
+    /** Notes what some sources have in a segment; tells whether they have anything. */
+    private boolean addChunks(SegmentEntry mixed, IntPredicate sources, List<Retired> gone) throws IOException {
+        Segment directory;
+        try {
+            directory = read(mixed);
+        } catch (StoreFormatException e) {
+            return false; // nobody can tell what was in it
+        }
+        boolean any = false;
+        for (int i = 0; i < directory.chunkCount(); i++) {
+            if (sources.test(directory.source(i))) {
+                any = true;
+                gone.add(new Retired(
+                        directory.source(i),
+                        directory.lastSequence(i),
+                        directory.count(i),
+                        directory.textBytes(i),
+                        directory.timeMin(i),
+                        directory.timeMax(i)));
+            }
+        }
+        return any;
+    }
+
+    private List<EncodedChunk> chunksOf(SegmentEntry mixed, IntPredicate sources) throws IOException {
+        List<EncodedChunk> chunks = new ArrayList<>();
+        Segment directory = read(mixed);
+        try (SegmentChunks.Open open = reader.open(directory)) {
+            for (int i = 0; i < directory.chunkCount(); i++) {
+                if (sources.test(directory.source(i))) {
+                    chunks.add(open.readEncoded(i));
+                }
+            }
+        }
+        return chunks;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * Moves the entries of finished cycles from the queue to segments. Confined to one thread of the store's one engine.
@@ -178,6 +179,11 @@ public final class Sealer implements Closeable {
     /** Removes segments of this catalog, and notes what is gone with them. */
     public void retire(List<SegmentEntry> removed) throws IOException {
         merger.retire(removed);
+    }
+
+    /** Removes all sealed entries of some sources, also from segments that have others; notes what is gone. */
+    public void retireSources(IntPredicate sources) throws IOException {
+        merger.retireSources(sources);
     }
 
     @Override

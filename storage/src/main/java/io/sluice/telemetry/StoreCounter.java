@@ -38,7 +38,9 @@ public enum StoreCounter {
     /** Bytes of segments that were written since the store was made, those of merging included; by sluice-seal. */
     SEGMENT_BYTES_WRITTEN(16, "bytes of segments written"),
     /** Rounds of sealing, merging or removing that failed and were tried again; by sluice-seal. */
-    SEAL_FAILURES(17, "failed rounds of sealing");
+    SEAL_FAILURES(17, "failed rounds of sealing"),
+    /** How many bytes of the disk the store may take, 0 for as many as there are; by the opening thread. */
+    STORE_BYTES_MAX(18, "bytes the store may take");
 
     private final int key;
     private final String label;

@@ -96,6 +96,21 @@ final class Arguments {
         throw refused(option, text, rule);
     }
 
+    /** Reads a number of bytes, such as {@code 1G}, {@code 512M}, {@code 64K} or {@code 4096}. */
+    static long bytes(String option, String text) {
+        int shift =
+                text.isEmpty() ? 0 : 10 * ("KMGT".indexOf(Character.toUpperCase(text.charAt(text.length() - 1))) + 1);
+        try {
+            long number = Long.parseLong(shift == 0 ? text : text.substring(0, text.length() - 1));
+            if (number >= 0 && number <= Long.MAX_VALUE >> shift) {
+                return number << shift;
+            }
+        } catch (NumberFormatException e) {
+            // the same answer as to a negative number
+        }
+        throw refused(option, text, "a number of bytes, or of K, M, G or T of them");
+    }
+
     /** Reads the number of a run, which may be negative. */
     static int runNumber(String text) {
         try {

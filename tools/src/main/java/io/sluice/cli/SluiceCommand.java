@@ -22,6 +22,8 @@ public final class SluiceCommand {
             "top",
             "stats",
             "verify",
+            "du",
+            "prune",
             "doctor",
             "run",
             "ingest",
@@ -120,6 +122,8 @@ public final class SluiceCommand {
             case "top" -> new TopCommand();
             case "stats" -> new StatsCommand();
             case "verify" -> new VerifyCommand();
+            case "du" -> new DuCommand();
+            case "prune" -> new PruneCommand();
             case "doctor" -> new DoctorCommand();
             case "run" -> new RunCommand();
             case "ingest" -> new IngestCommand();
