@@ -29,7 +29,8 @@ final class RealLines {
         return new RealLines(lines);
     }
 
-    private static void addLines(byte[] bytes, List<byte[]> lines) {
+    /** Adds the lines of a file. */
+    static void addLines(byte[] bytes, List<byte[]> lines) {
         int start = 0;
         for (int at = 0; at < bytes.length; at++) {
             if (bytes[at] == '\n') {
