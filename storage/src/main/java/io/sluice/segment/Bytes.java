@@ -5,10 +5,16 @@ import org.agrona.DirectBuffer;
 
 /** Grows as numbers and bytes are put behind each other. Confined to one thread. */
 final class Bytes {
+    private final int capacityUsual; // grows by doubling up to this, and then by what is needed
     private byte[] array;
     private int length;
 
     Bytes(int capacity) {
+        this(capacity, Integer.MAX_VALUE);
+    }
+
+    Bytes(int capacity, int capacityUsual) {
+        this.capacityUsual = capacityUsual;
         array = new byte[capacity];
     }
 
@@ -30,7 +36,7 @@ final class Bytes {
 
     private void ensure(int more) {
         if (array.length - length < more) {
-            array = Arrays.copyOf(array, Math.max(length + more, array.length * 2));
+            array = Arrays.copyOf(array, Math.max(length + more, Math.min(array.length * 2, capacityUsual)));
         }
     }
 

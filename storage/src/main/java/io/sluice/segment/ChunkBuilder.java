@@ -16,7 +16,7 @@ final class ChunkBuilder {
     private static final int FIRST_BYTES = 1 << 10;
 
     private final int source;
-    private final Bytes text = new Bytes(FIRST_BYTES);
+    private final Bytes text = new Bytes(FIRST_BYTES, SegmentLayout.CHUNK_TEXT_BYTES);
     private final Bytes sequences = new Bytes(FIRST_BYTES / 4);
     private final Bytes times = new Bytes(FIRST_BYTES / 4);
     private final Bytes lengths = new Bytes(FIRST_BYTES / 4);

@@ -17,7 +17,7 @@ final class GramFilter {
     private static final int BITS_LOG2_MIN = 9;
 
     /** A set that has more bits than this part of them set is not folded again. */
-    private static final double FILL_MAX = 0.20;
+    private static final double FILL_MAX = 0.30;
 
     private final long[] words = new long[1 << (BITS_LOG2_MAX - 6)];
 

@@ -25,7 +25,7 @@ final class SegmentLayout {
     static final int VERSION = 1;
 
     /** How much text a chunk takes before it is compressed, unless one entry has more. */
-    static final int CHUNK_TEXT_BYTES = 256 << 10;
+    static final int CHUNK_TEXT_BYTES = 512 << 10;
 
     /** The most that a chunk may say that it has, before memory is set aside for it. */
     static final int CHUNK_TEXT_BYTES_MAX = 8 << 20;

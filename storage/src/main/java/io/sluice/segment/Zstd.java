@@ -13,7 +13,7 @@ import java.io.IOException;
  * a chunk gets an error that says so; the queue needs none of it.
  */
 final class Zstd implements Closeable {
-    /** The fastest of the usual levels. On logs in chunks of 256 KiB it is no worse than 3, see docs/decisions/0008. */
+    /** The fastest of the usual levels. On logs in chunks of 512 KiB it is no worse than 3, see docs/decisions/0008. */
     private static final int LEVEL = 1;
 
     private final ZstdCompressCtx compressor;
