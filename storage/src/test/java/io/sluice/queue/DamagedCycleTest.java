@@ -65,8 +65,8 @@ class DamagedCycleTest {
         cycle = CycleFile.list(queue).get(1);
         blocks = FramedBlock.of(cycle);
         assertEquals(40, blocks.size());
-        sound = new byte[(int) blocks.get(39).end() + PAGE_BYTES];
-        System.arraycopy(Files.readAllBytes(cycle.path()), 0, sound, 0, sound.length);
+        sound = Arrays.copyOf(
+                Files.readAllBytes(cycle.path()), (int) blocks.get(39).end() + PAGE_BYTES); // with zeros behind it
         Files.write(cycle.path(), sound);
     }
 
