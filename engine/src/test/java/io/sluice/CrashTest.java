@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.entry.EntryKind;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.read.Line;
 import io.sluice.read.LineCursor;
@@ -55,7 +56,7 @@ class CrashTest {
             long startNanos = System.nanoTime();
             Sluice reopened = Sluice.open(SluiceConfig.builder(directory).build());
             openNanosMax = Math.max(openNanosMax, System.nanoTime() - startNanos);
-            assertEquals(report.nextSequence(), reopened.persistedSequence());
+            assertTrue(reopened.persistedSequence() >= report.nextSequence(), "it writes gaps at once");
             assertBalanced(reopened.close(DEADLINE));
             checkedSequence = report.nextSequence();
         }
@@ -99,6 +100,9 @@ class CrashTest {
             while (cursor.next()) {
                 Line line = cursor.line();
                 assertEquals(sequence++, line.sequence());
+                if (line.kind() == EntryKind.GAP) {
+                    continue; // offers that found no room, and what was in the ring at the last kill
+                }
                 String content = new String(line.copyContent(), UTF_8);
                 int number = Integer.parseInt(content.substring(content.indexOf(':') + 1));
                 assertEquals(next.getOrDefault(line.sourceNumber(), 0), number);
@@ -114,7 +118,7 @@ class CrashTest {
 
     private static void assertBalanced(CloseReport report) {
         for (SourceReport source : report.sources()) {
-            assertEquals(source.offered(), source.stored() + source.dropped(), source.toString());
+            assertEquals(source.offered(), source.stored() + source.collapsed() + source.dropped(), source.toString());
         }
     }
 

@@ -144,4 +144,12 @@ public final class CountersSnapshot {
         }
         return sum;
     }
+
+    /** Returns how many of a source's entries were offered and are neither stored nor collapsed nor dropped. */
+    public long inFlight(int source) {
+        return of(source, SourceCounter.OFFERED)
+                - of(source, SourceCounter.STORED)
+                - of(source, SourceCounter.COLLAPSED)
+                - dropped(source);
+    }
 }

@@ -19,7 +19,11 @@ public enum StoreCounter {
     /** The engine's process; by the opening thread. */
     PID(8, "process of the engine"),
     /** The sequence behind the last entry that sluice-index has seen; by sluice-index. */
-    INDEXED(9, "entries indexed");
+    INDEXED(9, "entries indexed"),
+    /** Times that a service was reported as flooding; by sluice-batch. */
+    FLOODS(32, "floods"),
+    /** Collapse tables that sources over their rate have now; by sluice-batch when it last looked. */
+    COLLAPSE_TABLES_USED(33, "collapse tables in use");
 
     private final int key;
     private final String label;
