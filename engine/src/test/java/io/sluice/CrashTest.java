@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.entry.EntryKind;
+import io.sluice.entry.Gap;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.read.Line;
 import io.sluice.read.LineCursor;
@@ -12,6 +13,7 @@ import io.sluice.read.LogReader;
 import io.sluice.read.Query;
 import io.sluice.read.VerifyReport;
 import io.sluice.telemetry.CountersSnapshot;
+import io.sluice.telemetry.SourceCounter;
 import io.sluice.telemetry.StoreCounter;
 import io.sluice.testing.Await;
 import io.sluice.testing.Seeds;
@@ -58,6 +60,7 @@ class CrashTest {
             openNanosMax = Math.max(openNanosMax, System.nanoTime() - startNanos);
             assertTrue(reopened.persistedSequence() >= report.nextSequence(), "it writes gaps at once");
             assertBalanced(reopened.close(DEADLINE));
+            assertEveryLossIsTold();
             checkedSequence = report.nextSequence();
         }
         System.err.printf(
@@ -113,6 +116,32 @@ class CrashTest {
             assertEquals(sequence, report.nextSequence());
             assertTrue(sequence >= persisted, sequence + " entries are there, " + persisted + " were persisted");
             return report;
+        }
+    }
+
+    /** Also what was in the ring at the kill, and what the killed engine had counted as lost and not told yet. */
+    private void assertEveryLossIsTold() throws IOException {
+        CountersSnapshot counters = counters();
+        Map<Integer, Map<Gap.Reason, Long>> told = new HashMap<>();
+        try (LogReader reader = LogReader.open(directory, notice -> {});
+                LineCursor cursor = reader.forward(Query.builder().build(), 0)) {
+            while (cursor.next()) {
+                Line line = cursor.line();
+                byte[] content = line.copyContent();
+                Gap gap = line.kind() == EntryKind.GAP ? Gap.parse(content, content.length) : null;
+                if (gap != null) {
+                    told.computeIfAbsent(line.sourceNumber(), source -> new HashMap<>())
+                            .merge(gap.reason(), gap.entries(), Long::sum);
+                }
+            }
+        }
+        for (int source : counters.sources()) {
+            for (SourceCounter reason : SourceCounter.values()) {
+                if (reason.isDropReason()) {
+                    long entries = told.getOrDefault(source, Map.of()).getOrDefault(reason.gapReason(), 0L);
+                    assertEquals(counters.of(source, reason), entries, source + " " + reason);
+                }
+            }
         }
     }
 

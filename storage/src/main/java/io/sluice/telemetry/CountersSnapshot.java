@@ -47,8 +47,13 @@ public final class CountersSnapshot {
             }
             return read(file, countMax);
         } catch (NoSuchFileException e) {
-            return new CountersSnapshot(Map.of(), Map.of());
+            return none();
         }
+    }
+
+    /** Returns the snapshot of a store that has no counters. */
+    public static CountersSnapshot none() {
+        return new CountersSnapshot(Map.of(), Map.of());
     }
 
     private static CountersSnapshot read(FileChannel file, int countMax) throws IOException {

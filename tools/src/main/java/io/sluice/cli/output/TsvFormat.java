@@ -11,6 +11,7 @@ public final class TsvFormat implements LineFormat {
     private final boolean terminal;
     private final TimeText times = TimeText.utc();
     private final Contents contents = new Contents();
+    private final RemarkText remarks = new RemarkText(times);
 
     /** Prints to a terminal, where more is escaped, or elsewhere. */
     public TsvFormat(boolean terminal) {
@@ -42,6 +43,10 @@ public final class TsvFormat implements LineFormat {
         out.putAscii(line.severity().label());
         out.putAscii("\t\t"); // no tags yet
         contents.take(line);
+        byte[] words = remarks.of(line.kind(), contents.bytes(), contents.length());
+        if (words != null) {
+            contents.take(words);
+        }
         putEscaped(out, contents.bytes(), contents.length());
         out.put('\n');
     }
