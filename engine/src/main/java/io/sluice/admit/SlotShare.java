@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p><b>The rule.</b> A source may hold as many slots as are free. So it uses what nobody else needs, up to half the
  * ring; <i>n</i> sources that flood at once hold an (n+1)th each, and as much again stays free: whoever floods, a quiet
- * source finds room. (That is where it settles while the ring is drained. While nothing is drained at all, sources that begin
- * to flood one after the other each take half of what the others left.) Nothing is set aside for anyone by name, and no number of sources has to be known. Errors may hold
- * twice as many, the supervisor's own entries eight times, and the last part of the ring is kept for them: see
- * {@link Rank}.
+ * source finds room. (That is where it settles while the ring is drained. While nothing is drained at all, sources that
+ * begin to flood one after the other each take half of what the others left.) Nothing is set aside for anyone by name,
+ * and no number of sources has to be known. Errors may hold twice as many, the supervisor's own entries eight times,
+ * and the last part of the ring is kept for them: see {@link Rank}.
  *
  * <p><b>Cost.</b> Two counts, each written by one side alone and on a cache line of its own: producers add to
  * {@code claimed} once for a claim, the batch thread to {@code taken} once for a run of entries. Adding first and

@@ -53,8 +53,7 @@ class RemarksTest {
         assertTrue(lines.get(1).endsWith(" accept \\x1b error 1"), lines.get(1));
         String remarks = lines.get(2) + lines.get(3);
         assertTrue(remarks.contains(" -- \u00d7 1,000 in 2 s: accept \\x1b error 1"), remarks);
-        assertTrue(
-                remarks.contains(" -- 1 entry (3.0 MiB) dropped: too long, 2026-01-01 00:00:02.004"), remarks);
+        assertTrue(remarks.contains(" -- 1 entry (3.0 MiB) dropped: too long, 2026-01-01 00:00:02.004"), remarks);
     }
 
     @Test
@@ -66,10 +65,12 @@ class RemarksTest {
                         + "\"first\":\"2026-01-01T00:00:02.004000000Z\",\"last\":\"2026-01-01T00:00:02.004000000Z\"}"),
                 text);
         assertTrue(
-                text.contains("\"kind\":\"collapsed\",\"collapsed\":{\"alike\":true,\"entries\":1000,\"bytes\":"), text);
+                text.contains("\"kind\":\"collapsed\",\"collapsed\":{\"alike\":true,\"entries\":1000,\"bytes\":"),
+                text);
         assertTrue(
-                text.contains("\"first\":\"2026-01-01T00:00:00.004000000Z\",\"last\":\"2026-01-01T00:00:02.002000000Z\","
-                        + "\"exemplar\":\"accept \\u001b error 1\"}"),
+                text.contains(
+                        "\"first\":\"2026-01-01T00:00:00.004000000Z\",\"last\":\"2026-01-01T00:00:02.002000000Z\","
+                                + "\"exemplar\":\"accept \\u001b error 1\"}"),
                 text);
     }
 
@@ -100,7 +101,8 @@ class RemarksTest {
         assertEquals(0, verify.exitCode(), verify.text());
         assertTrue(
                 verify.text()
-                        .contains("counts: 1,005 offered = 4 stored + 1,000 collapsed + 1 dropped, for each of 1 sources\n"),
+                        .contains(
+                                "counts: 1,005 offered = 4 stored + 1,000 collapsed + 1 dropped, for each of 1 sources\n"),
                 verify.text());
     }
 
