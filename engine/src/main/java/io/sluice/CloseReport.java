@@ -14,6 +14,11 @@ public record CloseReport(boolean drained, List<SourceReport> sources) {
         return sources.stream().mapToLong(SourceReport::stored).sum();
     }
 
+    /** Returns how many entries were counted instead of kept, because their sources were over their rates. */
+    public long collapsed() {
+        return sources.stream().mapToLong(SourceReport::collapsed).sum();
+    }
+
     /** Returns how many entries were dropped. */
     public long dropped() {
         return sources.stream().mapToLong(SourceReport::dropped).sum();

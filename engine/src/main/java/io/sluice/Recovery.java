@@ -2,6 +2,10 @@ package io.sluice;
 
 import io.sluice.admit.Source;
 import io.sluice.block.BlockCursor;
+import io.sluice.entry.Collapsed;
+import io.sluice.entry.EntryFlags;
+import io.sluice.entry.EntryKind;
+import io.sluice.entry.Gap;
 import io.sluice.entry.SequenceJump;
 import io.sluice.entry.StoreFormatException;
 import io.sluice.queue.BlockReader;
@@ -24,13 +28,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An engine that was killed may have appended blocks that it did not count any more: they are counted now. What it
  * had counted as offered and neither stored nor dropped was in the ring and died with it: that is now counted as
- * dropped. So the sum holds again for every source before the first new entry.
+ * dropped. So the sum holds again for every source before the first new entry. What was counted as lost or collapsed
+ * and not told any more gets its gap or its count now, before the first new entry of its source.
  *
  * <p>When the machine went down, the newest entries may be lost: counts are those of the last saved counters and of the
  * blocks that are there, and the numbering goes on far behind ({@link SequenceJump}).
  */
 final class Recovery {
     private static final System.Logger LOGGER = System.getLogger("io.sluice");
+
+    private static final String LOST_EXEMPLAR = "(what they were like was lost with the engine's process)";
 
     private final StoreDirectory store;
     private final boolean emptied;
@@ -92,6 +99,7 @@ final class Recovery {
             add(counters, StoreCounter.BLOCK_BYTES, before.of(StoreCounter.BLOCK_BYTES));
             add(counters, StoreCounter.APPEND_FAILURES, before.of(StoreCounter.APPEND_FAILURES));
             add(counters, StoreCounter.JOURNAL_FAILURES, before.of(StoreCounter.JOURNAL_FAILURES));
+            add(counters, StoreCounter.FLOODS, before.of(StoreCounter.FLOODS));
             for (Source source : sources.all()) {
                 takeOver(source, before);
             }
@@ -104,9 +112,30 @@ final class Recovery {
         long next = countUncounted(from, sources, counters);
         for (Source source : sources.all()) {
             settle(source.counters());
+            carryOver(source);
         }
         counters.of(StoreCounter.BOOT).set(boot);
         return mayHaveLost() ? SequenceJump.over(next) : next;
+    }
+
+    /** What is untold happened between the last entry that the source has and the last sign of life. */
+    private void carryOver(Source source) {
+        SourceCounters counters = source.counters();
+        long firstNanos = counters.get(SourceCounter.LAST_NANOS);
+        long heartbeatNanos = before == null ? 0 : before.of(StoreCounter.HEARTBEAT_NANOS);
+        long lastNanos = Math.max(firstNanos, heartbeatNanos);
+        firstNanos = firstNanos == 0 ? lastNanos : firstNanos;
+        for (SourceCounter reason : SourceCounter.values()) {
+            long untold = reason.isDropReason() ? counters.get(reason) - counters.get(reason.told()) : 0;
+            if (untold > 0) {
+                Gap gap = new Gap(reason.gapReason(), untold, 0, firstNanos, lastNanos);
+                source.remarks().carryOver(reason, gap);
+            }
+        }
+        long untold = counters.get(SourceCounter.COLLAPSED) - counters.get(SourceCounter.TOLD_COLLAPSED);
+        if (untold > 0) {
+            source.remarks().carryOver(new Collapsed(false, untold, 0, firstNanos, lastNanos, LOST_EXEMPLAR));
+        }
     }
 
     private static void add(Counters counters, StoreCounter counter, long value) {
@@ -160,6 +189,7 @@ final class Recovery {
                 for (int i = 0; i < block.sourceCount(); i++) {
                     count(block, i, known);
                 }
+                countTold(block, known);
                 add(counters, StoreCounter.BLOCKS, 1);
                 add(counters, StoreCounter.BLOCK_BYTES, block.length());
                 next = block.nextSequence();
@@ -175,8 +205,32 @@ final class Recovery {
         }
     }
 
+    /** Counts what the remarks of a block tell, which was appended and not counted any more. */
+    private static void countTold(BlockCursor block, List<Source> known) {
+        while (block.next()) {
+            EntryKind kind = EntryFlags.kind(block.flags());
+            SourceCounters counters = kind == EntryKind.GAP || kind == EntryKind.COLLAPSED
+                    ? countersOf(block.source(block.directoryIndex()), known)
+                    : null;
+            if (counters == null) {
+                continue;
+            }
+            byte[] content = new byte[block.contentLength()];
+            block.buffer().getBytes(block.contentOffset(), content);
+            Gap gap = kind == EntryKind.GAP ? Gap.parse(content, content.length) : null;
+            SourceCounter reason = gap == null ? null : SourceCounter.of(gap.reason());
+            if (gap != null && reason != null) {
+                counters.add(reason.told(), gap.entries());
+            }
+            Collapsed collapsed = kind == EntryKind.COLLAPSED ? Collapsed.parse(content, content.length) : null;
+            if (collapsed != null) {
+                counters.add(SourceCounter.TOLD_COLLAPSED, collapsed.entries());
+            }
+        }
+    }
+
     private static void settle(SourceCounters counters) {
-        long inFlight = counters.get(SourceCounter.OFFERED) - counters.get(SourceCounter.STORED) - counters.dropped();
+        long inFlight = counters.inFlight();
         if (inFlight > 0) {
             counters.add(SourceCounter.DROPPED_CRASH, inFlight);
         } else {

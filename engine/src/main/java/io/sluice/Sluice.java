@@ -53,6 +53,7 @@ public final class Sluice implements AutoCloseable {
     private final BatchWriter writer;
     private final BatchThread batch;
     private final Capture capture;
+    private final MonitorThread monitor;
     private final @Nullable IndexThread index;
     private final @Nullable SealThread seal;
     private final JournalThread journal;
@@ -67,10 +68,10 @@ public final class Sluice implements AutoCloseable {
         BlockBuilder builder = new BlockBuilder(store.directory().storeId(), blockBytes, config.sourceCountMax());
         builder.reset(store.journalStart().nextSequence());
         this.writer = new BatchWriter(
-                ring,
+                admission,
                 builder,
                 store.appender(),
-                new BatchCounters(store.counters(), store.sources()::counters),
+                new BatchCounters(store.counters(), store.sources()::byNumber),
                 new Linger(config.linger().toNanos(), config.clock()));
         this.batch = new BatchThread(
                 writer, config.threadFactory(), config.idlePause().toNanos());
@@ -78,6 +79,7 @@ public final class Sluice implements AutoCloseable {
                 config.threadFactory(),
                 config.entryBytesMax(),
                 config.partialLineHold().toNanos());
+        this.monitor = new MonitorThread(config, admission, store.sources());
         this.index =
                 config.indexing() ? new IndexThread(store.directory(), store.counters(), config.threadFactory()) : null;
         this.seal = config.sealing() ? new SealThread(config, store) : null;
@@ -98,9 +100,15 @@ public final class Sluice implements AutoCloseable {
      */
     public static Sluice open(SluiceConfig config) throws IOException {
         SlotRing ring = new SlotRing(config.slotCount(), config.slotBytes());
-        Admission admission = new Admission(ring, config.clock(), config.entryBytesMax());
+        Admission admission = new Admission(
+                ring,
+                config.clock(),
+                config.entryBytesMax(),
+                config.sourceCountMax(),
+                config.collapseWindow().toNanos());
         Sluice sluice = new Sluice(config, ring, admission, EngineStore.open(config, admission));
         sluice.batch.start();
+        sluice.monitor.start();
         if (sluice.index != null) {
             sluice.index.start();
         }
@@ -146,19 +154,29 @@ public final class Sluice implements AutoCloseable {
         String command = ProcessHandle.of(process.pid())
                 .flatMap(p -> p.info().commandLine())
                 .orElse("");
-        return capture.process(process, streams, command);
+        return start(process, streams, command);
     }
 
     /**
-     * Captures the output of a process.
+     * Captures the output of a process. Its streams get the configured limits, unless {@link Source#limit} gave them
+     * others.
      *
      * @param command the process's command line, which the entry of its start shows the first 1,024 bytes of
      */
     public ProcessCapture capture(Process process, ProcessStreams streams, String command) {
+        return start(process, streams, command);
+    }
+
+    private ProcessCapture start(Process process, ProcessStreams streams, String command) {
+        streams.stdout().limitByDefault(config.captureLimits());
+        Source stderr = streams.stderr();
+        if (stderr != null) {
+            stderr.limitByDefault(config.captureLimits());
+        }
         return capture.process(process, streams, command);
     }
 
-    /** Makes a pump of a stream, to be run on a thread of the caller's. */
+    /** Makes a pump of a stream, to be run on a thread of the caller's. It has no rate but what its source has. */
     public StreamPump pump(Source source, InputStream in, OverflowPolicy policy) {
         return capture.pump(source, in, policy);
     }
@@ -195,6 +213,7 @@ public final class Sluice implements AutoCloseable {
                     counters.get(SourceCounter.OFFERED),
                     counters.get(SourceCounter.STORED),
                     counters.get(SourceCounter.STORED_BYTES),
+                    counters.get(SourceCounter.COLLAPSED),
                     counters.dropped()));
         }
         return reports;
@@ -220,6 +239,7 @@ public final class Sluice implements AutoCloseable {
             return known;
         }
         capture.close();
+        monitor.stop();
         admission.close();
         boolean drained = stopBatch(timeout);
         boolean sealEnded = seal == null || seal.stop(timeout.toNanos());
@@ -249,8 +269,7 @@ public final class Sluice implements AutoCloseable {
     }
 
     private static void settle(SourceCounters counters) {
-        long left = counters.get(SourceCounter.OFFERED) - counters.get(SourceCounter.STORED) - counters.dropped();
-        counters.add(SourceCounter.DROPPED_CLOSED, Math.max(0, left));
+        counters.add(SourceCounter.DROPPED_CLOSED, Math.max(0, counters.inFlight()));
     }
 
     private void closeStore() {

@@ -1,5 +1,7 @@
 package io.sluice;
 
+import io.sluice.admit.FloodListener;
+import io.sluice.admit.SourceLimits;
 import io.sluice.block.BlockLayout;
 import io.sluice.entry.EpochClock;
 import io.sluice.entry.SourceName;
@@ -132,6 +134,26 @@ public final class SluiceConfig {
         return values.sealLimits;
     }
 
+    /** Returns what a captured stream may write, unless its source is told otherwise. */
+    public SourceLimits captureLimits() {
+        return values.captureLimits;
+    }
+
+    /** Returns for how long lines of a source over its rate are collapsed into one count. */
+    public Duration collapseWindow() {
+        return values.collapseWindow;
+    }
+
+    /** Returns who learns of floods. */
+    public FloodListener floodListener() {
+        return values.floodListener;
+    }
+
+    /** Returns how often each source's counts are written into the store, zero for never. */
+    public Duration statsInterval() {
+        return values.statsInterval;
+    }
+
     /** Returns the clock that entries are stamped with. */
     public EpochClock clock() {
         return values.clock;
@@ -165,7 +187,10 @@ public final class SluiceConfig {
                 + " indexing=" + indexing()
                 + " sealing=" + sealing()
                 + " keepLimits=" + keepLimits()
-                + " sealLimits=" + sealLimits();
+                + " sealLimits=" + sealLimits()
+                + " captureLimits=" + captureLimits()
+                + " collapseWindow=" + collapseWindow()
+                + " statsInterval=" + statsInterval();
     }
 
     /** Gathers the values of a configuration. Every one has a default; docs/OPERATING.md lists them. */
@@ -191,6 +216,10 @@ public final class SluiceConfig {
         private boolean sealing = true;
         private KeepLimits keepLimits = KeepLimits.standard();
         private SealLimits sealLimits = SealLimits.standard();
+        private SourceLimits captureLimits = SourceLimits.CAPTURED;
+        private Duration collapseWindow = Duration.ofSeconds(10);
+        private FloodListener floodListener = FloodListener.none();
+        private Duration statsInterval = Duration.ofSeconds(60);
         private EpochClock clock = EpochClock.system();
         private ThreadFactory threadFactory = Executors.defaultThreadFactory();
 
@@ -303,6 +332,30 @@ public final class SluiceConfig {
             return this;
         }
 
+        /** Sets what a captured stream may write, unless its source is told otherwise. */
+        public Builder captureLimits(SourceLimits limits) {
+            captureLimits = limits;
+            return this;
+        }
+
+        /** Sets for how long lines of a source over its rate are collapsed into one count. */
+        public Builder collapseWindow(Duration duration) {
+            collapseWindow = duration;
+            return this;
+        }
+
+        /** Sets who learns of floods. */
+        public Builder floodListener(FloodListener listener) {
+            floodListener = listener;
+            return this;
+        }
+
+        /** Sets how often each source's counts are written into the store; zero for never. */
+        public Builder statsInterval(Duration duration) {
+            statsInterval = duration;
+            return this;
+        }
+
         /** Sets the clock that entries are stamped with. */
         public Builder clock(EpochClock clock) {
             this.clock = clock;
@@ -354,6 +407,8 @@ public final class SluiceConfig {
             requireDuration(faults, "idlePause", idlePause, Duration.ofNanos(20_000), Duration.ofSeconds(1));
             requireDuration(faults, "cycleDuration", cycleDuration, Duration.ofSeconds(1), Duration.ofDays(1));
             requireDuration(faults, "partialLineHold", partialLineHold, Duration.ofMillis(1), Duration.ofMinutes(1));
+            requireDuration(faults, "collapseWindow", collapseWindow, Duration.ofMillis(100), Duration.ofMinutes(10));
+            requireDuration(faults, "statsInterval", statsInterval, Duration.ZERO, Duration.ofDays(1));
             requireDuration(faults, "closeTimeout", closeTimeout, Duration.ZERO, Duration.ofHours(1));
             if (!faults.isEmpty()) {
                 throw new IllegalArgumentException(String.join("; ", faults));

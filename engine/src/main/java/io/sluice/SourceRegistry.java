@@ -5,7 +5,6 @@ import io.sluice.admit.Source;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
 import io.sluice.telemetry.Counters;
-import io.sluice.telemetry.SourceCounters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +42,9 @@ final class SourceRegistry {
         }
     }
 
-    /** Returns the counters of a source that has offered an entry. */
-    SourceCounters counters(int number) {
-        return Objects.requireNonNull(sources.get(number)).counters();
+    /** Returns a source that has offered an entry. */
+    Source byNumber(int number) {
+        return Objects.requireNonNull(sources.get(number));
     }
 
     List<Source> all() {

@@ -82,7 +82,7 @@ public final class PlacementRun {
             if (i % 100_000 == 0) {
                 retireOldCycles();
             }
-            source.countOffered(batch);
+            source.admitAll(batch);
             while (source.tryOffer(batch, 0, BATCH_LINES) < 0) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }

@@ -160,7 +160,7 @@ public final class ThroughputRun {
             batch.add(i * LINE_BYTES, LINE_BYTES, Severity.INFO.code(), 0);
         }
         for (int i = 0; i < lineCount / producerCount; i += batchLines) {
-            source.countOffered(batch);
+            source.admitAll(batch);
             long pauseNanos = PAUSE_NANOS_MIN;
             while (source.tryOffer(batch, 0, batchLines) < 0) {
                 LockSupport.parkNanos(pauseNanos);

@@ -2,23 +2,37 @@ package io.sluice.admit;
 
 import io.sluice.entry.EpochClock;
 import io.sluice.ring.SlotRing;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Holds what all doors of an engine share. Safe for use by many threads. */
 public final class Admission {
+    private static final int FLOODS_WAITING_MAX = 64;
+
     private final SlotRing ring;
     private final EpochClock clock;
     private final int entryBytesMax;
+    private final long windowNanos;
+    private final CollapseTables tables = new CollapseTables();
+    private final ManyToOneConcurrentArrayQueue<Source> attending; // to the batch thread, each source once
+    private final ManyToOneConcurrentArrayQueue<FloodReport> floods =
+            new ManyToOneConcurrentArrayQueue<>(FLOODS_WAITING_MAX); // from the batch thread
     private volatile boolean closed; // written by the closing thread
+    private long floodCount; // confined to the batch thread
 
     /**
      * Opens the doors.
      *
      * @param entryBytesMax the longest content of one entry; longer lines are kept in parts
+     * @param sourceCountMax how many sources there may come to be
+     * @param windowNanos for how long lines are collapsed into one count
      */
-    public Admission(SlotRing ring, EpochClock clock, int entryBytesMax) {
+    public Admission(SlotRing ring, EpochClock clock, int entryBytesMax, int sourceCountMax, long windowNanos) {
         this.ring = ring;
         this.clock = clock;
         this.entryBytesMax = entryBytesMax;
+        this.windowNanos = windowNanos;
+        this.attending = new ManyToOneConcurrentArrayQueue<>(Math.max(2, sourceCountMax));
     }
 
     /** Closes all doors: every later offer is answered with {@link Source#CLOSED}. */
@@ -39,15 +53,67 @@ public final class Admission {
         return ring.bytes() / 4;
     }
 
+    /** Returns the ring behind the doors; for the batch thread. */
+    public SlotRing ring() {
+        return ring;
+    }
+
+    /**
+     * Returns the next source into whose stream something is to be written, or null when there is no other; for the
+     * batch thread. It does not come again before {@link Source#onAttended} was called.
+     */
+    public @Nullable Source pollAttending() {
+        return attending.poll();
+    }
+
+    /** Returns the next report of a flood, or null; for one thread. */
+    public @Nullable FloodReport pollFlood() {
+        return floods.poll();
+    }
+
+    /** Returns how many floods were reported, also those that nobody took in time; for the batch thread. */
+    public long floodCount() {
+        return floodCount;
+    }
+
+    /** Returns how many collapse tables are in use. */
+    public int collapseTableCount() {
+        return tables.usedCount();
+    }
+
+    /** Makes the batch thread look at a source. */
+    void attend(Source source) {
+        if (source.beginAttending() && !attending.offer(source)) {
+            throw new AssertionError("more sources than there may be");
+        }
+    }
+
+    /** Hands a report over to whoever polls; the batch thread waits for nobody. */
+    void report(FloodReport flood) {
+        floodCount++;
+        boolean unused = floods.offer(flood); // it comes again in a minute
+    }
+
     boolean isClosed() {
         return closed;
     }
 
-    SlotRing ring() {
-        return ring;
+    CollapseTables tables() {
+        return tables;
     }
 
-    long nowNanos() {
+    /** Returns for how long lines are collapsed into one count. */
+    long windowNanos() {
+        return windowNanos;
+    }
+
+    /** Returns how long a flood goes on before it is reported: a window, but for a little. */
+    long floodNanos() {
+        return windowNanos - windowNanos / 8;
+    }
+
+    /** Reads the clock that entries are stamped with. */
+    public long nowNanos() {
         return clock.epochNanos();
     }
 }

@@ -95,7 +95,7 @@ public final class EntryDraft {
         if (!tagsFit || !fits) {
             parts.reset(bytes);
             parts.add(0, length, severity.code(), 0);
-            source.countOffered(parts);
+            source.admitAll(parts);
             source.drop(parts, 0, Source.TOO_LONG);
             return Source.TOO_LONG;
         }
@@ -103,7 +103,7 @@ public final class EntryDraft {
         long position;
         do {
             at = cut(at, partMax);
-            source.countOffered(parts);
+            source.admitAll(parts);
             position = waits ? offerWaiting(source) : source.tryOffer(parts, 0, parts.count());
             if (position < 0 && !waits) {
                 source.drop(parts, 0, position);
@@ -138,7 +138,7 @@ public final class EntryDraft {
             if (position >= 0) {
                 first += count;
                 pauseNanos = PAUSE_NANOS_MIN;
-            } else if (position == Source.FULL) {
+            } else if (position == Source.FULL || position == Source.SHARE) {
                 LockSupport.parkNanos(this, pauseNanos);
                 pauseNanos = Math.min(pauseNanos * 2, PAUSE_NANOS_MAX);
             } else {

@@ -1,7 +1,5 @@
 package io.sluice.admit;
 
-import java.util.Arrays;
-
 /**
  * Notes where the lines of one read lie in a buffer, so that all of them go into the ring with one claim. Confined to
  * one thread.
@@ -13,16 +11,24 @@ public final class LineBatch {
     /** In the place of a time: lines have the time at which they are offered. */
     static final long NOW = Long.MIN_VALUE;
 
-    private final int[] offsets = new int[LINES_MAX];
-    private final int[] lengths = new int[LINES_MAX];
-    private final byte[] severities = new byte[LINES_MAX];
-    private final byte[] flags = new byte[LINES_MAX];
+    private final int[] offsets;
+    private final int[] lengths;
+    private final byte[] severities;
+    private final byte[] flags;
     private byte[] buffer;
     private int count;
     private long timeNanos = NOW;
 
     /** Makes a batch of no lines. */
     public LineBatch() {
+        this(LINES_MAX);
+    }
+
+    LineBatch(int linesMax) {
+        offsets = new int[linesMax];
+        lengths = new int[linesMax];
+        severities = new byte[linesMax];
+        flags = new byte[linesMax];
         buffer = new byte[0];
     }
 
@@ -53,7 +59,7 @@ public final class LineBatch {
 
     /** Tells whether another line has no room. */
     public boolean isFull() {
-        return count == LINES_MAX;
+        return count == offsets.length;
     }
 
     /** Returns how many lines there are. */
@@ -85,8 +91,25 @@ public final class LineBatch {
         return flags[line] & 0xFF;
     }
 
-    /** Returns the bytes of content of the lines from {@code first} on. */
-    long bytesFrom(int first) {
-        return Arrays.stream(lengths, first, count).asLongStream().sum();
+    /** Returns the bytes of content of all lines. */
+    long bytes() {
+        long sum = 0;
+        for (int line = 0; line < count; line++) {
+            sum += lengths[line];
+        }
+        return sum;
+    }
+
+    /** Puts the line {@code from} into the place {@code to}, at or before its own. */
+    void move(int from, int to) {
+        offsets[to] = offsets[from];
+        lengths[to] = lengths[from];
+        severities[to] = severities[from];
+        flags[to] = flags[from];
+    }
+
+    /** Takes out all lines from {@code count} on. */
+    void cut(int count) {
+        this.count = count;
     }
 }

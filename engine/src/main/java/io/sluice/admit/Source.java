@@ -4,10 +4,13 @@ import io.sluice.entry.EntryFlags;
 import io.sluice.entry.EntryKind;
 import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
+import io.sluice.entry.Stream;
 import io.sluice.ring.SlotRing;
 import io.sluice.telemetry.SourceCounter;
 import io.sluice.telemetry.SourceCounters;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Offers the entries of one source. Safe for use by many threads, but only one thread at a time may offer lines that
@@ -33,13 +36,30 @@ public final class Source {
      */
     public static final long TOO_LONG = -3;
 
-    /** One claim asks for no more than this part of the ring, so that it finds room while others come in too. */
-    private static final int CLAIMS_PER_RING = 16;
+    /**
+     * The source holds its share of the ring: the entry is dropped and counted. As {@link #FULL}; other sources still
+     * find room.
+     */
+    public static final long SHARE = -4;
+
+    /** The source is over its rate: the line is dropped and counted. Offer the next one as usual. */
+    public static final long RATE = -5;
+
+    /**
+     * The source is over its rate, and the line is like an earlier one: it is counted instead of kept. Nothing is to be
+     * done; an entry in the stream will tell.
+     */
+    public static final long COLLAPSED = -6;
 
     private final int number;
     private final SourceName name;
     private final Admission admission;
     private final SourceCounters counters;
+    private final RingDoor door;
+    private final SourceRemarks remarks;
+    private final AtomicBoolean attending = new AtomicBoolean(); // whether the batch thread looks at it
+    private volatile @Nullable RateGate gate; // written while holding this; null until there is a rate
+    private boolean limited; // guarded by this; whether limits were set for this source
 
     /** Makes the door of a source; {@code Sluice.source} does this. */
     public Source(int number, SourceName name, Admission admission, SourceCounters counters) {
@@ -47,6 +67,8 @@ public final class Source {
         this.name = name;
         this.admission = admission;
         this.counters = counters;
+        this.door = new RingDoor(admission, number, name.stream() == Stream.MONITOR);
+        this.remarks = new SourceRemarks(admission, this);
     }
 
     /** Returns the source's name. */
@@ -64,43 +86,98 @@ public final class Source {
         return number;
     }
 
+    /** Limits what this source may write; takes effect at once. */
+    public synchronized void limit(SourceLimits limits) {
+        limited = true;
+        setLimits(limits);
+    }
+
+    /** Limits what this source may write, unless {@link #limit} was called for it before. */
+    public synchronized void limitByDefault(SourceLimits limits) {
+        if (!limited) {
+            setLimits(limits);
+        }
+    }
+
+    private void setLimits(SourceLimits limits) {
+        RateGate known = gate;
+        if (known != null) {
+            known.limit(limits);
+        } else if (!limits.equals(SourceLimits.NONE)) {
+            gate = new RateGate(admission.tables(), admission.windowNanos(), limits);
+        }
+    }
+
+    /** Returns what this source may write. */
+    public SourceLimits limits() {
+        RateGate known = gate;
+        return known == null ? SourceLimits.NONE : known.limits();
+    }
+
     /**
      * Offers one line, without its line end. A line longer than an entry is kept in parts, all or none of them.
      *
      * @param content the bytes that hold the line; they are copied
      * @param offset where it begins in them
      * @param length how long it is
-     * @return the position of its last slot in the ring, at least 0, or {@link #FULL}, {@link #CLOSED} or
-     *     {@link #TOO_LONG}
+     * @return the position of its last slot in the ring, at least 0, or {@link #FULL}, {@link #SHARE}, {@link #RATE},
+     *     {@link #COLLAPSED}, {@link #CLOSED} or {@link #TOO_LONG}
      */
     public long offer(Severity severity, byte[] content, int offset, int length) {
         return offer(EntryKind.LINE, severity, content, offset, length);
     }
 
-    /** Offers one entry of any kind, as {@link #offer(Severity, byte[], int, int)} does a line. */
+    /**
+     * Offers one entry of any kind, as {@link #offer(Severity, byte[], int, int)} does a line. Only lines have a rate.
+     */
     public long offer(EntryKind kind, Severity severity, byte[] content, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, content.length);
         if (length > admission.entryBytesMax()) {
             return offerParts(severity, content, offset, length);
         }
-        final SlotRing ring = admission.ring();
         counters.onOffered(1);
         if (admission.isClosed()) {
             return dropped(CLOSED, 1, length);
         }
-        int slotCount = ring.slotsFor(length);
-        long first = ring.tryClaim(slotCount);
-        if (first == SlotRing.FULL) {
-            return dropped(FULL, 1, length);
+        final RateGate gate = this.gate;
+        if (gate != null && kind == EntryKind.LINE && !gate.tryPass(1, length, admission.nowNanos())) {
+            long code = offerOverRate(gate, severity, content, offset, length);
+            if (code < 0) {
+                return code;
+            }
         }
-        long last = first + slotCount - 1;
+        long position = door.tryPut(severity.code(), EntryFlags.of(kind, 0), content, offset, length);
+        return position >= 0 ? position : dropped(position, 1, length);
+    }
+
+    /** Decides about a line over the rate: 0 when it may go in, else what became of it. */
+    private long offerOverRate(RateGate gate, Severity severity, byte[] content, int offset, int length) {
+        gate.lock();
+        int decision;
         try {
-            ring.putHeader(first, describe(severity.code(), EntryFlags.of(kind, 0)), admission.nowNanos(), length);
-            ring.putContent(first, content, offset, length);
+            LineBatch line = gate.single();
+            line.reset(content);
+            line.add(offset, length, severity.code(), 0);
+            decision = gate.decide(line, 0, gate.limits().policy(), admission.nowNanos());
         } finally {
-            ring.publish(first, last);
+            gate.unlock();
         }
-        return last;
+        if (decision == RateGate.PASSES) {
+            attendWindow(gate);
+            return 0;
+        }
+        if (decision == RateGate.DROPPED) {
+            return dropped(RATE, 1, length);
+        }
+        counters.onCollapsed(1, length);
+        return COLLAPSED;
+    }
+
+    /** The first line of a window always passes, so this is the time to have the batch thread watch it. */
+    private void attendWindow(RateGate gate) {
+        if (gate.isWindowOpen()) {
+            admission.attend(this);
+        }
     }
 
     /**
@@ -127,9 +204,83 @@ public final class Source {
             int flags = (at == 0 ? 0 : EntryFlags.CONTINUED) | (at + partMax < length ? EntryFlags.CONTINUES : 0);
             parts.add(offset + at, Math.min(partMax, length - at), severity.code(), flags);
         }
-        counters.onOffered(parts.count());
+        long code = admit(parts, limits().policy());
+        if (parts.count() == 0) {
+            return code;
+        }
         long position = tryOffer(parts, 0, parts.count());
-        return position >= 0 ? position : dropped(position, parts.count(), length);
+        return position >= 0 ? position : dropped(position, parts.count(), parts.bytes());
+    }
+
+    /**
+     * Counts lines of a batch as offered and takes those out that the source's rate does not let in, which are counted.
+     * The others are to be tried until they go in or are dropped.
+     *
+     * @param policy what to do with lines over the rate, if the source's own limits do not say {@code SAMPLE}
+     * @return 0, or {@link #COLLAPSED} or {@link #RATE} when a line was taken out
+     */
+    public long admit(LineBatch lines, OverflowPolicy policy) {
+        counters.onOffered(lines.count());
+        final RateGate gate = this.gate;
+        if (gate == null || admission.isClosed()) {
+            return 0;
+        }
+        long nowNanos = admission.nowNanos();
+        if (gate.tryPass(lines.count(), lines.bytes(), nowNanos)) {
+            return 0;
+        }
+        boolean sampling = policy == OverflowPolicy.SAMPLE || gate.limits().policy() == OverflowPolicy.SAMPLE;
+        long bytes = lines.bytes();
+        int count = lines.count();
+        long droppedBytes = 0;
+        int droppedCount = 0;
+        int kept = 0;
+        gate.lock();
+        try {
+            for (int line = 0; line < count; line++) {
+                int decision =
+                        gate.decide(lines, line, sampling ? OverflowPolicy.SAMPLE : OverflowPolicy.DROP, nowNanos);
+                if (decision == RateGate.PASSES) {
+                    lines.move(line, kept++);
+                } else if (decision == RateGate.DROPPED) {
+                    droppedBytes += lines.length(line);
+                    droppedCount++;
+                }
+            }
+        } finally {
+            gate.unlock();
+        }
+        lines.cut(kept);
+        attendWindow(gate);
+        return countTakenOut(
+                count - kept - droppedCount, bytes - lines.bytes() - droppedBytes, droppedCount, droppedBytes);
+    }
+
+    private long countTakenOut(long collapsedCount, long collapsedBytes, long droppedCount, long droppedBytes) {
+        if (collapsedCount > 0) {
+            counters.onCollapsed(collapsedCount, collapsedBytes);
+        }
+        if (droppedCount > 0) {
+            return dropped(RATE, droppedCount, droppedBytes);
+        }
+        return collapsedCount > 0 ? COLLAPSED : 0;
+    }
+
+    /** Counts lines of a batch as offered, whatever the rate; for those who have waited for it. */
+    public void admitAll(LineBatch lines) {
+        counters.onOffered(lines.count());
+        final RateGate gate = this.gate;
+        if (gate != null) {
+            gate.pass(lines.count(), lines.bytes(), admission.nowNanos());
+        }
+    }
+
+    /**
+     * Returns how long to wait until the source is within its rate, in nanoseconds; 0 when it is or none will come in.
+     */
+    public long rateDelayNanos() {
+        final RateGate gate = this.gate;
+        return gate == null || admission.isClosed() ? 0 : gate.delayNanos(admission.nowNanos());
     }
 
     /**
@@ -140,64 +291,40 @@ public final class Source {
      * @return as {@link #offer} does; all of the lines go in, or none
      */
     public long tryOffer(LineBatch lines, int first, int count) {
-        final SlotRing ring = admission.ring();
-        if (admission.isClosed()) {
-            return CLOSED;
-        }
-        int slotCount = 0;
-        for (int i = first; i < first + count; i++) {
-            slotCount += ring.slotsFor(lines.length(i));
-        }
-        long position = slotCount > ring.slotCount() ? FULL : ring.tryClaim(slotCount);
-        if (position == SlotRing.FULL) {
-            return FULL;
-        }
-        long last = position + slotCount - 1;
-        long from = position;
-        try {
-            long timeNanos = lines.timeNanos() == LineBatch.NOW ? admission.nowNanos() : lines.timeNanos();
-            for (int i = first; i < first + count; i++) {
-                int length = lines.length(i);
-                ring.putHeader(from, describe(lines.severity(i), lines.flags(i)), timeNanos, length);
-                ring.putContent(from, lines.buffer(), lines.offset(i), length);
-                from += ring.slotsFor(length);
-            }
-        } finally {
-            ring.publish(position, last);
-        }
-        return last;
+        return admission.isClosed() ? CLOSED : door.tryPutAll(lines, first, count);
     }
 
     /**
      * Returns how many lines of a batch from {@code first} on are few enough slots to ask for at once; at least one.
      */
     public int claimable(LineBatch lines, int first) {
-        final SlotRing ring = admission.ring();
-        int slotCountMax = ring.slotCount() / CLAIMS_PER_RING;
-        int slotCount = 0;
-        int line = first;
-        while (line < lines.count()) {
-            slotCount += ring.slotsFor(lines.length(line));
-            if (slotCount > slotCountMax && line > first) {
-                break;
-            }
-            line++;
-        }
-        return line - first;
+        return door.claimable(lines, first);
     }
 
-    /** Counts lines of a batch that will be tried until they go in or are dropped. */
-    public void countOffered(LineBatch lines) {
-        counters.onOffered(lines.count());
-    }
-
-    /** Counts the lines of a batch from {@code first} on as dropped. */
+    /**
+     * Counts the lines of a batch from {@code first} on as dropped, but for errors that find room by themselves: more
+     * of the ring is for them.
+     */
     public void drop(LineBatch lines, int first, long code) {
-        dropped(code, lines.count() - first, lines.bytesFrom(first));
+        boolean mayFit = code == FULL || code == SHARE;
+        long droppedBytes = 0;
+        int droppedCount = 0;
+        for (int line = first; line < lines.count(); line++) {
+            boolean error = lines.severity(line) >= Severity.ERROR.code() && !EntryFlags.isPart(lines.flags(line));
+            if (!(mayFit && error && tryOffer(lines, line, 1) >= 0)) {
+                droppedCount++;
+                droppedBytes += lines.length(line);
+            }
+        }
+        if (droppedCount > 0) {
+            long unused = dropped(code, droppedCount, droppedBytes);
+        }
     }
 
-    private long dropped(long code, int entryCount, long bytes) {
-        counters.onDropped(reasonOf(code), entryCount, bytes);
+    private long dropped(long code, long entryCount, long bytes) {
+        SourceCounter reason = reasonOf(code);
+        counters.onDropped(reason, entryCount, bytes);
+        remarks.lose(reason, entryCount, bytes);
         return code;
     }
 
@@ -205,10 +332,50 @@ public final class Source {
         if (code == CLOSED) {
             return SourceCounter.DROPPED_CLOSED;
         }
+        if (code == SHARE) {
+            return SourceCounter.DROPPED_SHARE;
+        }
+        if (code == RATE) {
+            return SourceCounter.DROPPED_RATE;
+        }
         return code == TOO_LONG ? SourceCounter.DROPPED_TOO_LONG : SourceCounter.DROPPED_FULL;
     }
 
-    private long describe(int severity, int flags) {
-        return SlotRing.describe(number, severity, flags);
+    /** Takes note that slots of this source were taken from the ring. For the batch thread alone. */
+    public void onTaken(long slotCount) {
+        door.share().onTaken(slotCount);
+    }
+
+    /** Returns how many slots this source has in the ring. */
+    public long slotsHeld() {
+        return door.share().held();
+    }
+
+    /** Returns what is to be written into the source's stream besides its entries. For the batch thread alone. */
+    public SourceRemarks remarks() {
+        return remarks;
+    }
+
+    /**
+     * Ends the batch thread's attention, if nothing is left to be written; it alone calls this.
+     *
+     * @return false when there is something, and the source is still attended to
+     */
+    public boolean onAttended() {
+        if (remarks.isPending()) {
+            return false;
+        }
+        attending.set(false);
+        return !(remarks.isPending() && beginAttending()); // another thread may have come between, and queued it
+    }
+
+    /** Returns true to the one caller that is to queue the source for the batch thread. */
+    boolean beginAttending() {
+        return !attending.get() && attending.compareAndSet(false, true);
+    }
+
+    @Nullable
+    RateGate gate() {
+        return gate;
     }
 }

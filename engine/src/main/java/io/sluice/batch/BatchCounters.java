@@ -1,8 +1,9 @@
 package io.sluice.batch;
 
+import io.sluice.admit.Admission;
+import io.sluice.admit.Source;
 import io.sluice.block.BlockBuilder;
 import io.sluice.telemetry.Counters;
-import io.sluice.telemetry.SourceCounters;
 import io.sluice.telemetry.StoreCounter;
 import java.util.function.IntFunction;
 import org.agrona.concurrent.status.AtomicCounter;
@@ -15,20 +16,25 @@ public final class BatchCounters {
     private final AtomicCounter appendFailures;
     private final AtomicCounter slotsUsed;
     private final AtomicCounter heartbeat;
-    private final IntFunction<SourceCounters> bySource;
+    private final AtomicCounter floods;
+    private final AtomicCounter collapseTables;
+    private final IntFunction<Source> bySource;
+    private long floodsSeen;
 
     /**
      * Takes the counters.
      *
-     * @param bySource gives the counters of a source by its number
+     * @param bySource gives a source by its number
      */
-    public BatchCounters(Counters counters, IntFunction<SourceCounters> bySource) {
+    public BatchCounters(Counters counters, IntFunction<Source> bySource) {
         persisted = counters.of(StoreCounter.PERSISTED);
         blocks = counters.of(StoreCounter.BLOCKS);
         blockBytes = counters.of(StoreCounter.BLOCK_BYTES);
         appendFailures = counters.of(StoreCounter.APPEND_FAILURES);
         slotsUsed = counters.of(StoreCounter.RING_SLOTS_USED);
         heartbeat = counters.of(StoreCounter.HEARTBEAT_NANOS);
+        floods = counters.of(StoreCounter.FLOODS);
+        collapseTables = counters.of(StoreCounter.COLLAPSE_TABLES_USED);
         this.bySource = bySource;
     }
 
@@ -36,6 +42,7 @@ public final class BatchCounters {
     void onAppended(BlockBuilder block, int length) {
         for (int i = 0; i < block.sourceCount(); i++) {
             bySource.apply(block.source(i))
+                    .counters()
                     .onStored(block.countOf(i), block.bytesOf(i), block.timeMin(), block.timeMax());
         }
         blocks.getAndAddOrdered(1);
@@ -45,6 +52,18 @@ public final class BatchCounters {
 
     void onAppendFailure() {
         appendFailures.getAndAddOrdered(1);
+    }
+
+    /** Returns a source by its number. */
+    Source source(int number) {
+        return bySource.apply(number);
+    }
+
+    /** Counts what the doors did since the last time. */
+    void onTurn(Admission admission) {
+        collapseTables.setWeak(admission.collapseTableCount());
+        floods.getAndAddOrdered(admission.floodCount() - floodsSeen);
+        floodsSeen = admission.floodCount();
     }
 
     void onTurn(long usedSlots, long nowNanos) {

@@ -1,5 +1,6 @@
 package io.sluice.batch;
 
+import io.sluice.admit.Admission;
 import io.sluice.block.BlockBuilder;
 import io.sluice.block.BlockSink;
 import io.sluice.ring.SlotEntry;
@@ -17,6 +18,8 @@ import org.agrona.concurrent.Agent;
  * free as soon as it is in the block. When an append fails, the sealed block is kept and appended again and again with
  * a pause between, and nothing more is taken from the ring: the ring fills, producers are told so, and not one accepted
  * entry is lost.
+ *
+ * <p>Gaps, and counts of what was collapsed, are entries that it makes itself: see {@link RemarkWriter}.
  */
 public final class BatchWriter implements Agent, SlotHandler {
     /** The batch thread's name. */
@@ -27,7 +30,11 @@ public final class BatchWriter implements Agent, SlotHandler {
     private static final long HEARTBEAT_NANOS = 100_000_000;
     private static final System.Logger LOGGER = System.getLogger("io.sluice");
 
+    private static final int TAKEN_SLOTS_MAX = 256; // as often as the ring releases them
+
+    private final Admission admission;
     private final SlotRing ring;
+    private final RemarkWriter remarks;
     private final BlockBuilder builder;
     private final BlockSink sink;
     private final BatchCounters counters;
@@ -37,12 +44,18 @@ public final class BatchWriter implements Agent, SlotHandler {
     private long failedAtNanos;
     private long heartbeatNanos;
     private long begunNanos; // when the block in the builder began to wait for more entries
+    private long turnNanos; // when the turn began
     private long lastPosition = -1; // of the last entry in the block
+    private int takenSource = -1; // whose entries were taken last
+    private long takenSlots; // of its entries, not yet given back to its share
     private volatile long persistedPosition = -1; // written by the batch thread, read by whoever waits for it
 
     /** Prepares to write; {@code builder} is reset to the sequence that the next entry shall have. */
-    public BatchWriter(SlotRing ring, BlockBuilder builder, BlockSink sink, BatchCounters counters, Linger linger) {
-        this.ring = ring;
+    public BatchWriter(
+            Admission admission, BlockBuilder builder, BlockSink sink, BatchCounters counters, Linger linger) {
+        this.admission = admission;
+        this.ring = admission.ring();
+        this.remarks = new RemarkWriter(admission, builder, this::hasRoom);
         this.builder = builder;
         this.sink = sink;
         this.counters = counters;
@@ -61,11 +74,18 @@ public final class BatchWriter implements Agent, SlotHandler {
         if (nowNanos - heartbeatNanos >= HEARTBEAT_NANOS || nowNanos < heartbeatNanos) {
             heartbeatNanos = nowNanos;
             counters.onTurn(ring.usedSlots(), nowNanos);
+            counters.onTurn(admission);
         }
         if (failing && !retry(nowNanos)) {
             return 0;
         }
+        turnNanos = nowNanos;
+        remarks.poll();
+        if (remarks.isWatching() && !remarks.writeDue(ring.drainedPosition(), nowNanos, false)) {
+            return 0;
+        }
         int entryCount = ring.drain(this, DRAIN_SLOTS);
+        giveBackTaken();
         if (builder.entryCount() > 0 && linger.isOver(begunNanos)) {
             append();
         }
@@ -80,23 +100,50 @@ public final class BatchWriter implements Agent, SlotHandler {
     @Override
     public boolean onEntry(SlotEntry entry) {
         int length = entry.length();
-        if (!builder.fits(length) && !append()) {
+        int source = entry.source();
+        if (remarks.isWatching() && !remarks.writeBefore(source, entry.firstPosition(), turnNanos)) {
+            return false;
+        }
+        if (!hasRoom(length)) {
             return false;
         }
         if (builder.entryCount() == 0) {
             begunNanos = linger.begin(entry.timeNanos());
         }
-        int at = builder.begin(entry.source(), entry.timeNanos(), entry.severity(), entry.flags(), length);
+        int at = builder.begin(source, entry.timeNanos(), entry.severity(), entry.flags(), length);
         entry.copyContent(builder.buffer(), at);
         lastPosition = entry.lastPosition();
+        if (source != takenSource || takenSlots >= TAKEN_SLOTS_MAX) {
+            giveBackTaken();
+            takenSource = source;
+        }
+        takenSlots += entry.slotCount();
         return true;
+    }
+
+    private void giveBackTaken() {
+        if (takenSlots > 0) {
+            counters.source(takenSource).onTaken(takenSlots);
+            takenSlots = 0;
+        }
+    }
+
+    private boolean hasRoom(int length) {
+        return (!failing && builder.fits(length)) || append(); // a block that failed stays as it is
     }
 
     /**
      * Appends what there is, full or not, and tells whether nothing is left; for the end, when no more entries come.
      */
     boolean isFinished() {
-        return (builder.entryCount() == 0 || append()) && ring.usedSlots() == 0;
+        if (ring.usedSlots() > 0 || (failing && !append())) {
+            return false;
+        }
+        remarks.poll();
+        counters.onTurn(admission);
+        return remarks.writeDue(ring.drainedPosition(), linger.clock().epochNanos(), true)
+                && (builder.entryCount() == 0 || append())
+                && ring.usedSlots() == 0;
     }
 
     /** Returns the position in the ring up to which all entries are appended. Safe for use by any thread. */
@@ -118,6 +165,7 @@ public final class BatchWriter implements Agent, SlotHandler {
             LOGGER.log(System.Logger.Level.INFO, "appending again");
         }
         counters.onAppended(builder, length);
+        remarks.onAppended();
         builder.reset(builder.nextSequence());
         persistedPosition = lastPosition;
         return true;

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Pumps one stream into a source until it ends, on the thread that calls {@link #run}.
  *
- * <p>All lines of a read go into the ring with one claim. When the ring is full, what to do is the policy's affair;
- * with {@link OverflowPolicy#DROP} the pump waits as long as the pipe behind it has room, because that costs the
- * writing process nothing, and drops when the process would begin to wait.
+ * <p>All lines of a read go into the ring with one claim. When the ring is full, or the source over its share of it or
+ * over its rate, what to do is the policy's affair; with {@link OverflowPolicy#DROP} the pump waits as long as the pipe
+ * behind it has room, because that costs the writing process nothing, and drops when the process would begin to wait.
  *
  * <p>A line whose end does not come is sent as a part by {@link #flushUnfinished}, which another thread calls from time
  * to time. The lock keeps the two apart; it is never held while reading.
@@ -128,7 +128,12 @@ public final class StreamPump implements Runnable {
     }
 
     private void offer() {
-        source.countOffered(lines);
+        long startNanos = System.nanoTime();
+        if (blocks() && awaitRate(startNanos)) {
+            source.admitAll(lines);
+        } else {
+            long unused = source.admit(lines, policy); // what is taken out is counted
+        }
         int first = 0;
         long pauseNanos = PAUSE_NANOS_MIN;
         while (first < lines.count()) {
@@ -137,7 +142,7 @@ public final class StreamPump implements Runnable {
             if (position >= 0) {
                 first += count;
                 pauseNanos = PAUSE_NANOS_MIN;
-            } else if (position == Source.FULL && mayWait()) {
+            } else if ((position == Source.FULL || position == Source.SHARE) && mayWait(startNanos)) {
                 LockSupport.parkNanos(this, pauseNanos);
                 pauseNanos = Math.min(pauseNanos * 2, PAUSE_NANOS_MAX);
             } else {
@@ -147,8 +152,30 @@ public final class StreamPump implements Runnable {
         }
     }
 
-    private boolean mayWait() {
-        if (policy == OverflowPolicy.BLOCK) {
+    /** Waits until the source is within its rate; returns false when that does not come in time. */
+    private boolean awaitRate(long startNanos) {
+        long delayNanos = source.rateDelayNanos();
+        while (delayNanos > 0) {
+            if (!isInTime(startNanos)) {
+                return false;
+            }
+            LockSupport.parkNanos(this, Math.min(delayNanos, PAUSE_NANOS_MAX));
+            delayNanos = source.rateDelayNanos();
+        }
+        return true;
+    }
+
+    private boolean blocks() {
+        return policy == OverflowPolicy.BLOCK || source.limits().policy() == OverflowPolicy.BLOCK;
+    }
+
+    private boolean isInTime(long startNanos) {
+        long deadlineNanos = source.limits().blockDeadline().toNanos();
+        return deadlineNanos == 0 || System.nanoTime() - startNanos < deadlineNanos;
+    }
+
+    private boolean mayWait(long startNanos) {
+        if (blocks() && isInTime(startNanos)) {
             return true;
         }
         try {

@@ -20,7 +20,13 @@ public final class SlotEntry {
         descriptor = slots.getLong(index + SlotLayout.DESCRIPTOR_OFFSET);
     }
 
-    int slotCount() {
+    /** Returns the position of the entry's first slot. */
+    public long firstPosition() {
+        return position;
+    }
+
+    /** Returns how many slots the entry takes. */
+    public int slotCount() {
         return slots.getInt(index + SlotLayout.SLOT_COUNT_OFFSET);
     }
 

@@ -46,13 +46,14 @@ class BatchWriterTest {
         counters = Counters.open(directory, new FileHeader(Counters.MAGIC, Counters.VERSION, 1, 1), 4);
         SourceName name = SourceName.of("web", Stream.STDOUT);
         sourceCounters = counters.of(0, name);
-        source = new Source(0, name, new Admission(ring, () -> nowNanos, 1_024), sourceCounters);
+        Admission admission = new Admission(ring, () -> nowNanos, 1_024, 4, 10 * SECOND_NANOS);
+        source = new Source(0, name, admission, sourceCounters);
         BlockBuilder builder = new BlockBuilder(1, 4_096, 4);
         writer = new BatchWriter(
-                ring,
+                admission,
                 builder,
                 sink,
-                new BatchCounters(counters, number -> sourceCounters),
+                new BatchCounters(counters, number -> source),
                 new Linger(LINGER_NANOS, () -> nowNanos));
     }
 

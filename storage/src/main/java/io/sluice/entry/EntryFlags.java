@@ -56,6 +56,11 @@ public final class EntryFlags {
         return (flags & ERROR) != 0;
     }
 
+    /** Tells whether the entry is a part of a line and not all of it. */
+    public static boolean isPart(int flags) {
+        return (flags & (CONTINUES | CONTINUED)) != 0;
+    }
+
     /** Reads the kind out of a flag byte. */
     public static EntryKind kind(int flags) {
         return EntryKind.ofCode((flags >>> KIND_SHIFT) & 0xF);

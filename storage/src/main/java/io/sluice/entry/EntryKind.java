@@ -12,6 +12,10 @@ public enum EntryKind {
     START(2),
     /** Entries of the source are missing here; the content says how many and why, see {@link Gap}. */
     GAP(3),
+    /** Entries of the source that were alike are counted here instead of being kept, see {@link Collapsed}. */
+    COLLAPSED(4),
+    /** The service writes far more than it may; the content says how much and what. On its monitor stream. */
+    FLOOD(5),
     /** A kind that a later version wrote; its content is text to show as a remark. */
     UNKNOWN(15);
 
@@ -36,6 +40,8 @@ public enum EntryKind {
             case 1 -> EXIT;
             case 2 -> START;
             case 3 -> GAP;
+            case 4 -> COLLAPSED;
+            case 5 -> FLOOD;
             default -> UNKNOWN;
         };
     }

@@ -2,18 +2,22 @@ package io.sluice.read;
 
 import io.sluice.block.BlockCursor;
 import io.sluice.entry.SequenceJump;
+import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
 import io.sluice.queue.BlockReader;
 import io.sluice.queue.CycleFile;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.telemetry.CountersSnapshot;
+import io.sluice.telemetry.SourceCounter;
 import io.sluice.telemetry.StoreCounter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks a whole store: every block's checksum and structure, the order of sequences, and that all sources are known.
+ * Checks a whole store: every block's checksum and structure, the order of sequences, that all sources are known, and
+ * that the counts of each add up. The last can only be told for sure when the engine was closed; while one runs,
+ * entries are in flight between one count and the next.
  */
 final class StoreVerifier {
     private static final int PROBLEMS_MAX = 1_000;
@@ -34,7 +38,8 @@ final class StoreVerifier {
     }
 
     VerifyReport verify(VerifyProgress progress) throws IOException {
-        long persisted = persisted(); // before the blocks: while an engine appends, there may only be more of them
+        CountersSnapshot counters = counters(); // before the blocks: while an engine appends, they may only be more
+        long persisted = counters.of(StoreCounter.PERSISTED);
         for (int source = 0; source < sources.count(); source++) {
             if (sources.name(source) == null) {
                 report(SourceTable.FILE_NAME + ": the record of source " + source + " is damaged");
@@ -57,16 +62,37 @@ final class StoreVerifier {
                 blockBytes,
                 firstSequence,
                 Math.max(nextSequence, 0),
+                checkBalance(counters),
                 List.copyOf(problems));
     }
 
-    private long persisted() {
+    private CountersSnapshot counters() {
         try {
-            return CountersSnapshot.read(store.stateDirectories()).of(StoreCounter.PERSISTED);
+            return CountersSnapshot.read(store.stateDirectories());
         } catch (IOException e) {
             report(String.valueOf(e.getMessage()));
-            return 0;
+            return CountersSnapshot.none();
         }
+    }
+
+    private Balance checkBalance(CountersSnapshot counters) {
+        boolean closed = !counters.isEmpty() && counters.of(StoreCounter.HEARTBEAT_NANOS) == 0;
+        for (int source : counters.sources()) {
+            long inFlight = counters.inFlight(source);
+            if (closed && inFlight != 0) {
+                report("counters: source " + nameOf(source) + ": offered "
+                        + counters.of(source, SourceCounter.OFFERED) + ", but stored "
+                        + counters.of(source, SourceCounter.STORED) + " + collapsed "
+                        + counters.of(source, SourceCounter.COLLAPSED) + " + dropped " + counters.dropped(source)
+                        + " is " + (counters.of(source, SourceCounter.OFFERED) - inFlight));
+            }
+        }
+        return Balance.of(counters, closed);
+    }
+
+    private String nameOf(int source) {
+        SourceName name = source < sources.count() ? sources.name(source) : null;
+        return name == null ? String.valueOf(source) : name.toString();
     }
 
     private void check(BlockCursor block, String location) throws IOException {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param blockBytes how many bytes those blocks have
  * @param firstSequence the sequence of the first entry, 0 when there is none
  * @param nextSequence the sequence behind the last entry
+ * @param balance what the counters say became of all entries
  * @param problems what is wrong, one line each, naming file and bytes; empty when the store is sound
  */
 public record VerifyReport(
@@ -20,6 +21,7 @@ public record VerifyReport(
         long blockBytes,
         long firstSequence,
         long nextSequence,
+        Balance balance,
         List<String> problems) {
     /** Tells whether nothing is wrong. */
     public boolean isSound() {

@@ -40,7 +40,7 @@ public final class CountersSnapshot {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             return read(file, countMax(file, path));
         } catch (NoSuchFileException e) {
-            return new CountersSnapshot(Map.of(), Map.of());
+            return none();
         }
     }
 
@@ -64,6 +64,11 @@ public final class CountersSnapshot {
                 return found;
             }
         }
+        return none();
+    }
+
+    /** Returns the snapshot of a store that has no counters. */
+    public static CountersSnapshot none() {
         return new CountersSnapshot(Map.of(), Map.of());
     }
 
@@ -159,5 +164,13 @@ public final class CountersSnapshot {
             sum += counter.isDropReason() ? of(source, counter) : 0;
         }
         return sum;
+    }
+
+    /** Returns how many of a source's entries were offered and are neither stored nor collapsed nor dropped. */
+    public long inFlight(int source) {
+        return of(source, SourceCounter.OFFERED)
+                - of(source, SourceCounter.STORED)
+                - of(source, SourceCounter.COLLAPSED)
+                - dropped(source);
     }
 }

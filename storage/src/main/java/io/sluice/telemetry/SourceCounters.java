@@ -2,9 +2,8 @@ package io.sluice.telemetry;
 
 import io.sluice.entry.SourceName;
 import java.io.IOException;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,8 @@ public final class SourceCounters {
     private final AtomicCounter storedBytes;
     private final AtomicCounter firstNanos;
     private final AtomicCounter lastNanos;
-    private final Map<SourceCounter, AtomicCounter> seldom = new EnumMap<>(SourceCounter.class); // guarded by this
+    private final AtomicReferenceArray<AtomicCounter> seldom =
+            new AtomicReferenceArray<>(SourceCounter.KEY_LIMIT); // by key; written while holding this
 
     SourceCounters(Counters counters, int source, SourceName name) throws IOException {
         this.counters = counters;
@@ -54,6 +54,17 @@ public final class SourceCounters {
         add(SourceCounter.DROPPED_BYTES, contentBytes);
     }
 
+    /** Counts entries that were collapsed. */
+    public void onCollapsed(long entryCount, long contentBytes) {
+        add(SourceCounter.COLLAPSED, entryCount);
+        add(SourceCounter.COLLAPSED_BYTES, contentBytes);
+    }
+
+    /** Returns how many entries were offered and are neither stored nor collapsed nor dropped. */
+    public long inFlight() {
+        return get(SourceCounter.OFFERED) - get(SourceCounter.STORED) - get(SourceCounter.COLLAPSED) - dropped();
+    }
+
     /** Adds to any count: for taking over what an earlier engine counted. */
     public void add(SourceCounter counter, long value) {
         if (value == 0) {
@@ -67,13 +78,10 @@ public final class SourceCounters {
 
     /** Returns a count. */
     public long get(SourceCounter counter) {
+        @Nullable
         AtomicCounter target = switch (counter) {
             case OFFERED, STORED, STORED_BYTES, FIRST_NANOS, LAST_NANOS -> of(counter);
-            default -> {
-                synchronized (this) {
-                    yield seldom.get(counter);
-                }
-            }
+            default -> seldom.get(counter.key());
         };
         return target == null ? 0 : target.get();
     }
@@ -102,14 +110,19 @@ public final class SourceCounters {
      * Makes a counter that most sources never need. On a disk too full even for that, the count is lost, not the
      * caller.
      */
-    private synchronized @Nullable AtomicCounter seldom(SourceCounter counter) {
-        AtomicCounter known = seldom.get(counter);
+    private @Nullable AtomicCounter seldom(SourceCounter counter) {
+        AtomicCounter known = seldom.get(counter.key());
+        return known == null ? make(counter) : known;
+    }
+
+    private synchronized @Nullable AtomicCounter make(SourceCounter counter) {
+        AtomicCounter known = seldom.get(counter.key());
         if (known != null) {
             return known;
         }
         try {
             AtomicCounter made = allocate(counter);
-            seldom.put(counter, made);
+            seldom.set(counter.key(), made);
             return made;
         } catch (IOException | RuntimeException e) {
             System.getLogger("io.sluice").log(System.Logger.Level.WARNING, "no counter for " + name, e);

@@ -40,7 +40,11 @@ public enum StoreCounter {
     /** Rounds of sealing, merging or removing that failed and were tried again; by sluice-seal. */
     SEAL_FAILURES(17, "failed rounds of sealing"),
     /** How many bytes of the disk the store may take, 0 for as many as there are; by the opening thread. */
-    STORE_BYTES_MAX(18, "bytes the store may take");
+    STORE_BYTES_MAX(18, "bytes the store may take"),
+    /** Times that a service was reported as flooding; by sluice-batch. */
+    FLOODS(32, "floods"),
+    /** Collapse tables that sources over their rate have now; by sluice-batch when it last looked. */
+    COLLAPSE_TABLES_USED(33, "collapse tables in use");
 
     private final int key;
     private final String label;

@@ -32,11 +32,13 @@ class EntryFlagsTest {
         assertEquals(0x10, EntryFlags.of(EntryKind.EXIT, 0));
         assertEquals(0x20, EntryFlags.of(EntryKind.START, 0));
         assertEquals(0x30, EntryFlags.of(EntryKind.GAP, 0));
+        assertEquals(0x40, EntryFlags.of(EntryKind.COLLAPSED, 0));
+        assertEquals(0x50, EntryFlags.of(EntryKind.FLOOD, 0));
     }
 
     @Test
     void showsKindsOfLaterVersionsAsUnknown() {
-        for (int code = 4; code < 16; code++) {
+        for (int code = 6; code < 16; code++) {
             assertEquals(EntryKind.UNKNOWN, EntryFlags.kind(code << 4));
         }
         assertEquals(EntryKind.UNKNOWN, EntryFlags.kind((byte) 0xF3));

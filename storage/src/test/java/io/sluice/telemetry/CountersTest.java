@@ -211,7 +211,7 @@ class CountersTest {
 
         CountersSnapshot snapshot = CountersSnapshot.read(queue);
         for (int source = 0; source < sourceCount; source++) {
-            assertEquals(4, snapshot.dropped(source), "source " + source);
+            assertEquals(8, snapshot.dropped(source), "source " + source);
         }
     }
 

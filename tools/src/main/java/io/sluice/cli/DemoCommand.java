@@ -162,7 +162,7 @@ final class DemoCommand extends Subcommand {
         lines.addAll(table.brief());
         lines.add("");
         lines.add("steady services: dropped_total = " + table.steadyDropped());
-        lines.add("offered = stored + dropped: " + (table.isBalanced() ? "yes" : "NO"));
+        lines.add("offered = stored + collapsed + dropped: " + (table.isBalanced() ? "yes" : "NO"));
         lines.add("verify: "
                 + (verified.isSound()
                         ? "sound, " + HumanText.count(verified.entryCount()) + " entries in "

@@ -31,7 +31,7 @@ final class ServicesCommand extends Subcommand {
     Syntax syntax() {
         return new Syntax(
                         "services",
-                        "List every source: how much it wrote, when, and what was dropped, by reason.",
+                        "List every source: how much it wrote, when, what was collapsed and what was dropped, by reason.",
                         StoreLocation.DIR,
                         OUTPUT,
                         UTC,
@@ -90,7 +90,17 @@ final class ServicesCommand extends Subcommand {
 
     private static List<String> table(List<SourceRow> rows, TimeText times) {
         TextTable table = new TextTable(
-                LEFT_COLUMNS, "CONTEXT", "SERVICE", "STREAM", "ENTRIES", "BYTES", "FIRST", "LAST", "DROPPED", "WHY");
+                LEFT_COLUMNS,
+                "CONTEXT",
+                "SERVICE",
+                "STREAM",
+                "ENTRIES",
+                "BYTES",
+                "FIRST",
+                "LAST",
+                "COLLAPSED",
+                "DROPPED",
+                "WHY");
         for (SourceRow row : rows) {
             addRow(table, row, times, row.contextCell(), row.serviceCell(), row.streamCell());
         }
@@ -107,6 +117,7 @@ final class ServicesCommand extends Subcommand {
                 HumanText.bytes(row.of(SourceCounter.STORED_BYTES)),
                 time(row.of(SourceCounter.FIRST_NANOS), times),
                 time(row.of(SourceCounter.LAST_NANOS), times),
+                HumanText.count(row.of(SourceCounter.COLLAPSED)),
                 HumanText.count(row.dropped()),
                 row.dropReasons());
     }
@@ -123,6 +134,7 @@ final class ServicesCommand extends Subcommand {
             out.putAscii(",\"bytes\":" + row.of(SourceCounter.STORED_BYTES));
             putTime(out, ",\"first\":", row.of(SourceCounter.FIRST_NANOS), times);
             putTime(out, ",\"last\":", row.of(SourceCounter.LAST_NANOS), times);
+            out.putAscii(",\"collapsed\":" + row.of(SourceCounter.COLLAPSED));
             row.putDropped(out);
             out.putAscii("}\n");
         }

@@ -55,6 +55,7 @@ final class StatsReport {
                 + HumanText.count(counters.of(StoreCounter.RING_SLOTS)) + " slots in use");
         lines.add("failures   " + HumanText.count(counters.of(StoreCounter.APPEND_FAILURES)) + " failed appends, "
                 + HumanText.count(counters.of(StoreCounter.JOURNAL_FAILURES)) + " failed writes and forces");
+        lines.add("floods     " + HumanText.count(counters.of(StoreCounter.FLOODS)) + " reported");
         lines.add("");
         lines.addAll((before == null ? totals() : rates(before)).lines());
         return lines;
@@ -76,12 +77,22 @@ final class StatsReport {
     }
 
     private TextTable totals() {
-        TextTable table =
-                new TextTable(LEFT_COLUMNS, "CONTEXT", "SERVICE", "STREAM", "OFFERED", "STORED", "BYTES", "DROPPED");
+        TextTable table = new TextTable(
+                LEFT_COLUMNS,
+                "CONTEXT",
+                "SERVICE",
+                "STREAM",
+                "OFFERED",
+                "STORED",
+                "BYTES",
+                "COLLAPSED",
+                "DROPPED",
+                "WHY");
         for (SourceRow row : sources) {
-            table.add(cells(row, row.contextCell(), row.serviceCell(), row.streamCell()));
+            table.add(withReasons(cells(row, row.contextCell(), row.serviceCell(), row.streamCell()), row));
         }
-        table.add(cells(SourceRow.total(sources), "total", "", ""));
+        SourceRow total = SourceRow.total(sources);
+        table.add(withReasons(cells(total, "total", "", ""), total));
         return table;
     }
 
@@ -95,10 +106,12 @@ final class StatsReport {
                 "OFFERED",
                 "STORED",
                 "BYTES",
+                "COLLAPSED",
                 "DROPPED",
                 "OFFERED/s",
                 "STORED/s",
                 "BYTES/s",
+                "COLLAPSED/s",
                 "DROPPED/s");
         for (int i = 0; i < sources.size(); i++) {
             SourceRow row = sources.get(i);
@@ -119,8 +132,15 @@ final class StatsReport {
             HumanText.count(row.of(SourceCounter.OFFERED)),
             HumanText.count(row.of(SourceCounter.STORED)),
             HumanText.bytes(row.of(SourceCounter.STORED_BYTES)),
+            HumanText.count(row.of(SourceCounter.COLLAPSED)),
             HumanText.count(row.dropped())
         };
+    }
+
+    private static String[] withReasons(String[] cells, SourceRow row) {
+        List<String> all = new ArrayList<>(List.of(cells));
+        all.add(row.dropReasons());
+        return all.toArray(new String[0]);
     }
 
     private static String[] withRates(String[] cells, SourceRow now, SourceRow before, double seconds) {
@@ -129,6 +149,7 @@ final class StatsReport {
         all.add(HumanText.count(rate(now.of(SourceCounter.STORED), before.of(SourceCounter.STORED), seconds)));
         all.add(HumanText.bytes(
                 rate(now.of(SourceCounter.STORED_BYTES), before.of(SourceCounter.STORED_BYTES), seconds)));
+        all.add(HumanText.count(rate(now.of(SourceCounter.COLLAPSED), before.of(SourceCounter.COLLAPSED), seconds)));
         all.add(HumanText.count(rate(now.dropped(), before.dropped(), seconds)));
         return all.toArray(new String[0]);
     }
@@ -154,6 +175,7 @@ final class StatsReport {
             out.putAscii(",\"offered\":" + row.of(SourceCounter.OFFERED));
             out.putAscii(",\"stored\":" + row.of(SourceCounter.STORED));
             out.putAscii(",\"bytes\":" + row.of(SourceCounter.STORED_BYTES));
+            out.putAscii(",\"collapsed\":" + row.of(SourceCounter.COLLAPSED));
             row.putDropped(out);
             out.put('}');
             separator = ",";

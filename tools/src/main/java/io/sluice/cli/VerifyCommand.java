@@ -4,6 +4,7 @@ import io.sluice.cli.output.ByteOutput;
 import io.sluice.cli.output.HumanText;
 import io.sluice.cli.output.ProgressLine;
 import io.sluice.cli.output.TerminalText;
+import io.sluice.read.Balance;
 import io.sluice.read.LogReader;
 import io.sluice.read.VerifyReport;
 import java.io.IOException;
@@ -13,7 +14,9 @@ final class VerifyCommand extends Subcommand {
     @Override
     Syntax syntax() {
         return new Syntax(
-                "verify", "Check every block of a store. Exit code 3: damaged, and where.", StoreLocation.DIR);
+                "verify",
+                "Check every block of a store, and that the counts of each source add up. Exit code 3: damaged, and where.",
+                StoreLocation.DIR);
     }
 
     @Override
@@ -23,6 +26,10 @@ final class VerifyCommand extends Subcommand {
             ByteOutput out = surroundings.out();
             for (String problem : report.problems()) {
                 out.putText("damaged: " + TerminalText.escape(problem) + "\n");
+            }
+            Balance balance = report.balance();
+            if (balance.sourceCount() > 0) {
+                out.putText("counts: " + describe(balance) + "\n");
             }
             out.putText((report.isSound() ? "sound: " : "the rest is sound: ") + describe(report) + "\n");
             out.flush();
@@ -34,6 +41,15 @@ final class VerifyCommand extends Subcommand {
         try (ProgressLine progress = surroundings.progress(ProgressLine.Unit.ENTRIES)) {
             return reader.verify(progress::update);
         }
+    }
+
+    private static String describe(Balance balance) {
+        return HumanText.count(balance.offered()) + " offered = " + HumanText.count(balance.stored()) + " stored + "
+                + HumanText.count(balance.collapsed()) + " collapsed + " + HumanText.count(balance.dropped())
+                + " dropped"
+                + (balance.inFlight() == 0 ? "" : " + " + HumanText.count(balance.inFlight()) + " in flight")
+                + (balance.isClosed() ? ", for each of " : ", of ")
+                + HumanText.count(balance.sourceCount()) + " sources";
     }
 
     private static String describe(VerifyReport report) {

@@ -17,7 +17,7 @@ class DemoCommandTest {
 
         assertEquals(ExitCode.OK, demo.exitCode(), demo.text());
         assertTrue(demo.text().contains("steady services: dropped_total = 0\n"), demo.text());
-        assertTrue(demo.text().contains("offered = stored + dropped: yes\n"), demo.text());
+        assertTrue(demo.text().contains("offered = stored + collapsed + dropped: yes\n"), demo.text());
         assertEquals(
                 24,
                 Invocation.of(directory, "services", "-o", "json")

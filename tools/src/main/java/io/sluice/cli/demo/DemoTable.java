@@ -15,12 +15,14 @@ public final class DemoTable {
         private long offered;
         private long stored;
         private long storedBytes;
+        private long collapsed;
         private long dropped;
 
         void add(SourceReport report) {
             offered += report.offered();
             stored += report.stored();
             storedBytes += report.storedBytes();
+            collapsed += report.collapsed();
             dropped += report.dropped();
         }
 
@@ -28,6 +30,7 @@ public final class DemoTable {
             offered += row.offered;
             stored += row.stored;
             storedBytes += row.storedBytes;
+            collapsed += row.collapsed;
             dropped += row.dropped;
         }
     }
@@ -93,15 +96,16 @@ public final class DemoTable {
     }
 
     /**
-     * Tells whether every line that was offered is either stored or dropped; so it must be once the engine is closed.
+     * Tells whether every line that was offered is stored, collapsed or dropped; so it must be once the engine is
+     * closed.
      */
     public boolean isBalanced() {
         Row total = sum(rows, rows.keySet());
-        return total.offered == total.stored + total.dropped;
+        return total.offered == total.stored + total.collapsed + total.dropped;
     }
 
     private static TextTable newTable() {
-        return new TextTable(1, "SERVICE", "OFFERED", "STORED", "DROPPED", "LINES/s", "BYTES");
+        return new TextTable(1, "SERVICE", "OFFERED", "STORED", "COLLAPSED", "DROPPED", "LINES/s", "BYTES");
     }
 
     private void addTotal(TextTable table) {
@@ -113,6 +117,7 @@ public final class DemoTable {
                 name,
                 HumanText.count(now.offered),
                 HumanText.count(now.stored),
+                HumanText.count(now.collapsed),
                 HumanText.count(now.dropped),
                 HumanText.count(Math.round((now.stored - before.stored) / seconds)),
                 HumanText.bytes(now.storedBytes));

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.sluice.Sluice;
 import io.sluice.admit.LineBatch;
+import io.sluice.admit.OverflowPolicy;
 import io.sluice.admit.Source;
+import io.sluice.admit.SourceLimits;
 import io.sluice.entry.Severity;
 import io.sluice.entry.Stream;
 import java.io.IOException;
@@ -40,11 +42,14 @@ final class FloodService {
     }
 
     static FloodService open(Sluice sluice) throws IOException {
-        return new FloodService(sluice.source(NAME, Stream.STDERR));
+        Source source = sluice.source(NAME, Stream.STDERR);
+        source.limitByDefault(SourceLimits.CAPTURED); // as if its stream were captured
+        return new FloodService(source);
     }
 
     /**
-     * Writes the lines of one millisecond, if it is in a burst; what the ring has no room for is dropped and counted.
+     * Writes the lines of one millisecond, if it is in a burst; what is over the rate is collapsed, what the ring has
+     * no room for is dropped and counted.
      */
     void writeMilli(long milli) {
         if (milli % PERIOD_MILLIS >= BURST_MILLIS) {
@@ -55,8 +60,11 @@ final class FloodService {
             putNumber(line * LINE_LENGTH + TEXT.length, ++failureCount);
             lines.add(line * LINE_LENGTH, LINE_LENGTH, Severity.ERROR.code(), 0);
         }
-        source.countOffered(lines);
-        long position = source.tryOffer(lines, 0, LINES_PER_MILLI);
+        long unused = source.admit(lines, OverflowPolicy.DROP); // what is taken out is counted
+        if (lines.count() == 0) {
+            return;
+        }
+        long position = source.tryOffer(lines, 0, lines.count());
         if (position < 0) {
             source.drop(lines, 0, position);
         }

@@ -64,10 +64,10 @@ final class SteadyService {
         lines.reset(line);
         lines.add(0, line.length, message.severity().code(), 0);
         Source source = message.stream() == Stream.STDERR ? stderr : stdout;
-        source.countOffered(lines);
+        source.admitAll(lines);
         long giveUpNanos = System.nanoTime() + PATIENCE_NANOS;
         long position = source.tryOffer(lines, 0, 1);
-        while (position == Source.FULL && System.nanoTime() - giveUpNanos < 0) {
+        while ((position == Source.FULL || position == Source.SHARE) && System.nanoTime() - giveUpNanos < 0) {
             LockSupport.parkNanos(PAUSE_NANOS);
             position = source.tryOffer(lines, 0, 1);
         }

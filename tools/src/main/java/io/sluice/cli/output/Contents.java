@@ -19,6 +19,13 @@ final class Contents {
         content.getBytes(0, bytes, 0, length);
     }
 
+    /** Takes all of {@code text} instead. */
+    void take(byte[] text) {
+        bytes = text.length > bytes.length ? new byte[text.length * 2] : bytes;
+        length = text.length;
+        System.arraycopy(text, 0, bytes, 0, length);
+    }
+
     /** Returns the bytes, of which {@link #length} count; valid until the next line is taken. */
     byte[] bytes() {
         return bytes;

@@ -1,6 +1,8 @@
 package io.sluice.cli.output;
 
+import io.sluice.entry.Collapsed;
 import io.sluice.entry.EntryKind;
+import io.sluice.entry.Gap;
 import io.sluice.entry.SourceName;
 import io.sluice.read.Cursor;
 import io.sluice.read.Line;
@@ -55,6 +57,7 @@ public final class JsonFormat implements LineFormat {
             out.putAscii(",\"kind\":\"");
             out.putAscii(line.kind().label());
             out.put('"');
+            putRemark(line.kind(), out);
         }
         if (line.isPartial()) {
             out.putAscii(",\"partial\":true");
@@ -78,6 +81,38 @@ public final class JsonFormat implements LineFormat {
             JsonText.put(out, tag);
         }
         out.put(']');
+    }
+
+    /** Puts the fields of a gap or a count of collapsed lines, whose text is in {@link #contents}. */
+    private void putRemark(EntryKind kind, ByteOutput out) throws OutputFailedException {
+        Gap gap = kind == EntryKind.GAP ? Gap.parse(contents.bytes(), contents.length()) : null;
+        if (gap != null) {
+            out.putAscii(",\"gap\":{\"reason\":\"" + gap.reason().label() + '"');
+            putCounts(gap.entries(), gap.bytes(), out);
+            putTimes(gap.firstNanos(), gap.lastNanos(), out);
+            out.put('}');
+        }
+        Collapsed collapsed = kind == EntryKind.COLLAPSED ? Collapsed.parse(contents.bytes(), contents.length()) : null;
+        if (collapsed != null) {
+            out.putAscii(",\"collapsed\":{\"alike\":" + collapsed.alike());
+            putCounts(collapsed.entries(), collapsed.bytes(), out);
+            putTimes(collapsed.firstNanos(), collapsed.lastNanos(), out);
+            out.putAscii(",\"exemplar\":");
+            JsonText.put(out, collapsed.exemplar());
+            out.put('}');
+        }
+    }
+
+    private static void putCounts(long entries, long bytes, ByteOutput out) throws OutputFailedException {
+        out.putAscii(",\"entries\":" + entries + ",\"bytes\":" + bytes);
+    }
+
+    private void putTimes(long firstNanos, long lastNanos, ByteOutput out) throws OutputFailedException {
+        out.putAscii(",\"first\":\"");
+        times.putRfc3339(out, firstNanos);
+        out.putAscii("\",\"last\":\"");
+        times.putRfc3339(out, lastNanos);
+        out.put('"');
     }
 
     private static void putSource(@Nullable SourceName source, ByteOutput out) throws OutputFailedException {

@@ -42,12 +42,14 @@ public final class ShortFormat implements LineFormat {
     private final Style style;
     private final TimeText times;
     private final Contents contents = new Contents();
+    private final RemarkText remarks;
     private final Map<String, byte[]> colors = new HashMap<>(); // by service
 
     /** Prints in a style, with times of a zone. */
     public ShortFormat(Style style, TimeText times) {
         this.style = style;
         this.times = times;
+        this.remarks = new RemarkText(times);
     }
 
     @Override
@@ -109,7 +111,18 @@ public final class ShortFormat implements LineFormat {
     }
 
     private void putContent(Line line, ByteOutput out) throws OutputFailedException {
-        if (style.terminal()) {
+        if (line.kind() != EntryKind.LINE) {
+            contents.take(line);
+            byte[] words = remarks.of(line.kind(), contents.bytes(), contents.length());
+            if (words != null) {
+                contents.take(words);
+            }
+            if (style.terminal()) {
+                putForTerminal(false, out);
+            } else {
+                out.put(contents.bytes(), 0, contents.length());
+            }
+        } else if (style.terminal()) {
             contents.take(line);
             putForTerminal(line.lineCount() > 1, out);
         } else {

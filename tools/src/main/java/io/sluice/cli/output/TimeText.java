@@ -74,6 +74,22 @@ public final class TimeText {
         return text.toString();
     }
 
+    /** Writes a time as {@code 2025-11-24 07:58:54.123}. */
+    public String millis(long epochNanos) {
+        return seconds(epochNanos) + millisOfSecond(epochNanos);
+    }
+
+    /** Writes a time as {@code 07:58:54.123}. */
+    public String millisOfDay(long epochNanos) {
+        String seconds = seconds(epochNanos);
+        return seconds.substring(seconds.indexOf(' ') + 1) + millisOfSecond(epochNanos);
+    }
+
+    private static String millisOfSecond(long epochNanos) {
+        long millis = Math.floorMod(epochNanos, NANOS_PER_SECOND) / 1_000_000;
+        return (millis < 10 ? ".00" : millis < 100 ? ".0" : ".") + millis;
+    }
+
     private static void append(StringBuilder text, char separator, int value) {
         text.append(separator).append(value < 10 ? "0" : "").append(value);
     }

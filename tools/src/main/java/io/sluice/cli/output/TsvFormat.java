@@ -11,6 +11,7 @@ public final class TsvFormat implements LineFormat {
     private final boolean terminal;
     private final TimeText times = TimeText.utc();
     private final Contents contents = new Contents();
+    private final RemarkText remarks = new RemarkText(times);
 
     /** Prints to a terminal, where more is escaped, or elsewhere. */
     public TsvFormat(boolean terminal) {
@@ -45,6 +46,10 @@ public final class TsvFormat implements LineFormat {
         TsvText.put(out, tags, tags.length, terminal);
         out.put('\t');
         contents.take(line);
+        byte[] words = remarks.of(line.kind(), contents.bytes(), contents.length());
+        if (words != null) {
+            contents.take(words);
+        }
         TsvText.put(out, contents.bytes(), contents.length(), terminal);
         out.put('\n');
     }
