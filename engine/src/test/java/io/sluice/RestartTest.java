@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -180,7 +181,7 @@ class RestartTest {
     private static void offer(Sluice sluice, int from, int to) throws IOException {
         Source source = sluice.source("service", Stream.STDOUT);
         for (int i = from; i < to; i++) {
-            byte[] line = String.format("%08d%0300d", i, 0).getBytes(UTF_8);
+            byte[] line = String.format(Locale.ROOT, "%08d%0300d", i, 0).getBytes(UTF_8);
             while (source.offer(Severity.INFO, line, 0, line.length) < 0) {
                 LockSupport.parkNanos(100_000);
             }
