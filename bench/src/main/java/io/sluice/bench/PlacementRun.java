@@ -44,6 +44,7 @@ public final class PlacementRun {
         this.sluice = Sluice.open(SluiceConfig.builder(directory)
                 .hotPlacement(placement)
                 .forceInterval(interval)
+                .sealing(false)
                 .build());
         this.rates = new double[roundCount];
     }

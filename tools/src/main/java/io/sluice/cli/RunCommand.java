@@ -3,6 +3,7 @@ package io.sluice.cli;
 import io.sluice.Sluice;
 import io.sluice.SluiceConfig;
 import io.sluice.admit.OverflowPolicy;
+import io.sluice.admit.SourceLimits;
 import io.sluice.capture.ProcessCapture;
 import io.sluice.capture.ProcessStreams;
 import io.sluice.entry.SourceName;
@@ -56,8 +57,10 @@ final class RunCommand extends Subcommand {
             }
             case FOUND -> {} // goes on
         }
-        try (Sluice sluice = Sluice.open(
-                SluiceConfig.builder(StoreLocation.of(arguments, surroundings)).build())) {
+        SluiceConfig config = SluiceConfig.builder(StoreLocation.of(arguments, surroundings))
+                .captureLimits(SourceLimits.NONE) // who runs one program by hand wants all that it says
+                .build();
+        try (Sluice sluice = Sluice.open(config)) {
             ProcessStreams streams = new ProcessStreams(
                     sluice.source(stdout),
                     pty ? null : sluice.source(new SourceName(context, name, Stream.STDERR)),
