@@ -22,6 +22,7 @@ import java.io.IOException;
  * @param counters this engine's counters, with the totals of those before it
  * @param sources the store's sources
  * @param appender appends to its queue, in a new cycle
+ * @param cycleBytesMax how much a cycle takes
  * @param journalStart where its journal goes on, and the sequence that the next entry shall have
  */
 record EngineStore(
@@ -30,6 +31,7 @@ record EngineStore(
         Counters counters,
         SourceRegistry sources,
         BlockAppender appender,
+        long cycleBytesMax,
         JournalStart journalStart)
         implements Closeable {
     private static final System.Logger LOGGER = System.getLogger("io.sluice");
@@ -75,6 +77,9 @@ record EngineStore(
         counters.of(StoreCounter.HEARTBEAT_NANOS).set(config.clock().epochNanos()); // from now on it is not closed
         begin(directory);
         HotBudget budget = HotBudget.of(directory, config.hotBytesMax(), config.cycleBytesMax());
+        if (config.sealing() && config.keepLimits().storeBytesMax() > 0) {
+            budget = budget.within(config.keepLimits().storeBytesMax());
+        }
         BlockAppender appender = BlockAppender.open(
                 directory,
                 new CycleLimits(budget.cycleBytesMax(), config.cycleDuration().toNanos(), config.clock()),
@@ -85,7 +90,7 @@ record EngineStore(
                 counters.of(StoreCounter.PERSISTED)::get,
                 !config.forceInterval().isZero(),
                 budget.finishedBytesMax());
-        return new EngineStore(directory, table, counters, sources, appender, start);
+        return new EngineStore(directory, table, counters, sources, appender, budget.cycleBytesMax(), start);
     }
 
     /** A disk that takes nothing for the moment is no reason not to collect. */

@@ -36,6 +36,7 @@ final class SealThread {
     private final KeepLimits limits;
     private final SealLimits sealLimits;
     private final EpochClock clock;
+    private final long cycleBytesMax;
     private final AtomicCounter sealed;
     private final AtomicCounter sealedBytes;
     private final AtomicCounter segmentBytes;
@@ -54,6 +55,7 @@ final class SealThread {
         this.limits = config.keepLimits();
         this.sealLimits = config.sealLimits();
         this.clock = config.clock();
+        this.cycleBytesMax = store.cycleBytesMax();
         Counters counters = store.counters();
         this.sealed = counters.of(StoreCounter.SEALED);
         this.sealedBytes = counters.of(StoreCounter.SEALED_BYTES);
@@ -93,7 +95,7 @@ final class SealThread {
                 count(open);
             }
             boolean worked = open.sealNext() || open.mergeNext();
-            if (System.nanoTime() - keptNanos >= KEEP_INTERVAL_NANOS) {
+            if (worked || System.nanoTime() - keptNanos >= KEEP_INTERVAL_NANOS) {
                 keptNanos = System.nanoTime();
                 keep(open);
             }
@@ -111,7 +113,7 @@ final class SealThread {
     }
 
     private void keep(Sealer open) throws IOException {
-        StoreBytes others = StoreBytes.of(store, Long.MAX_VALUE);
+        StoreBytes others = StoreBytes.of(store, cycleBytesMax);
         List<SegmentEntry> removed = new Retention(open.catalog(), this::serviceOf)
                 .choose(
                         limits,

@@ -58,6 +58,7 @@ public final class BlockAppender implements BlockSink, Closeable {
 
     private final Path directory;
     private final CycleLimits limits;
+    private final StoreDirectory store;
     private final HotBudget budget;
     private final CycleClock cycleClock;
 
@@ -71,8 +72,9 @@ public final class BlockAppender implements BlockSink, Closeable {
     private long fullEnd; // where the last block in that one ends
     private long cycleStartNanos;
 
-    private BlockAppender(Path directory, CycleLimits limits, HotBudget budget, CycleClock cycleClock) {
-        this.directory = directory;
+    private BlockAppender(StoreDirectory store, CycleLimits limits, HotBudget budget, CycleClock cycleClock) {
+        this.store = store;
+        this.directory = store.queue();
         this.limits = limits;
         this.budget = budget;
         this.cycleClock = cycleClock;
@@ -93,7 +95,7 @@ public final class BlockAppender implements BlockSink, Closeable {
         List<CycleFile> cycles = CycleFile.list(store); // also those that are in the journal alone
         long last = cycles.isEmpty() ? -1 : cycles.get(cycles.size() - 1).number();
         CycleClock cycleClock = new CycleClock(Math.max(closeCycles(store.queue()), last));
-        BlockAppender appender = new BlockAppender(store.queue(), limits, budget, cycleClock);
+        BlockAppender appender = new BlockAppender(store, limits, budget, cycleClock);
         appender.openQueue();
         return appender;
     }
@@ -163,12 +165,12 @@ public final class BlockAppender implements BlockSink, Closeable {
         int length = block.remaining();
         ExcerptAppender open = appender;
         if (open == null) {
-            budget.requireRoom(directory);
+            budget.requireRoom(store);
             closeCycles(directory);
             open = openQueue();
         }
         if (cycleBytes + length > limits.cycleBytesMax() || isCycleOld()) {
-            budget.requireRoom(directory);
+            budget.requireRoom(store);
             leaveCycle();
             startCycle();
         }

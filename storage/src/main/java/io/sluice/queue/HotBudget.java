@@ -7,15 +7,25 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Says how much a queue in memory may take. When the journal's disk takes nothing, nothing in memory may be given up:
- * then appending fails, as it does on a full disk, until there is room again.
+ * Says how much the queue may take: in memory, because when the journal's disk takes nothing, nothing in memory may be
+ * given up; and on a disk, because what is not sealed cannot be removed. When it is too much, appending fails, as it
+ * does on a full disk, until there is room again.
  *
- * @param bytesMax how much all cycles may take
+ * @param bytesMax how much the cycles in the queue's directory may take
  * @param cycleBytesMax how much one cycle takes
+ * @param unsealedBytesMax how much all cycles may take that are there, in the queue or in the journal
  */
-public record HotBudget(long bytesMax, long cycleBytesMax) {
+public record HotBudget(long bytesMax, long cycleBytesMax, long unsealedBytesMax) {
     /** Of a queue on a disk: no bounds. */
-    static final HotBudget NONE = new HotBudget(Long.MAX_VALUE, 0);
+    static final HotBudget NONE = new HotBudget(Long.MAX_VALUE, 0, Long.MAX_VALUE);
+
+    /** A store that has a bound is not filled with what is not sealed by more than a part of it. */
+    private static final int UNSEALED_PART = 2;
+
+    /** So that one cycle more or less does not matter much to a store that has a bound. */
+    private static final int CYCLES_PER_STORE = 16;
+
+    private static final int CYCLE_BYTES_MIN = 1 << 16;
 
     /** So that giving a cycle up gives back no more than a quarter of what is kept. */
     private static final int CYCLES_MIN = 4;
@@ -28,8 +38,14 @@ public record HotBudget(long bytesMax, long cycleBytesMax) {
      */
     public static HotBudget of(StoreDirectory store, long bytesMax, long cycleBytesMax) throws IOException {
         return store.isJournalled()
-                ? new HotBudget(bytesMax, Math.min(cycleBytesMax, bytesMax / CYCLES_MIN))
-                : new HotBudget(Long.MAX_VALUE, cycleBytesMax);
+                ? new HotBudget(bytesMax, Math.min(cycleBytesMax, bytesMax / CYCLES_MIN), Long.MAX_VALUE)
+                : new HotBudget(Long.MAX_VALUE, cycleBytesMax, Long.MAX_VALUE);
+    }
+
+    /** Returns the bounds of a store that is sealed and may take so many bytes of the disk in all. */
+    public HotBudget within(long storeBytesMax) {
+        long cycle = Math.max(CYCLE_BYTES_MIN, Math.min(cycleBytesMax, storeBytesMax / CYCLES_PER_STORE));
+        return new HotBudget(bytesMax, cycle, storeBytesMax / UNSEALED_PART);
     }
 
     /** Returns how much finished cycles may take, beside the one that is appended to and the next. */
@@ -38,20 +54,30 @@ public record HotBudget(long bytesMax, long cycleBytesMax) {
     }
 
     /** Throws when there is no room for one more cycle. */
-    void requireRoom(Path queue) throws IOException {
-        if (bytesMax == Long.MAX_VALUE) {
-            return;
+    void requireRoom(StoreDirectory store) throws IOException {
+        if (bytesMax != Long.MAX_VALUE) {
+            long taken = bytesOf(CycleFile.list(store.queue()));
+            if (taken + cycleBytesMax > bytesMax) {
+                throw new IOException("the memory for the queue is full: " + taken + " bytes in " + store.queue()
+                        + " wait for the journal's disk (hotBytesMax is " + bytesMax + ")");
+            }
         }
+        if (unsealedBytesMax != Long.MAX_VALUE) {
+            long taken = bytesOf(CycleFile.list(store));
+            if (taken + cycleBytesMax > unsealedBytesMax) {
+                throw new IOException("the store is full: " + taken + " bytes in " + store.root()
+                        + " wait to be sealed, of " + unsealedBytesMax + " that may");
+            }
+        }
+    }
+
+    private long bytesOf(List<CycleFile> cycles) throws IOException {
         long taken = 0;
-        List<CycleFile> cycles = CycleFile.list(queue);
         for (CycleFile cycle : cycles) {
             boolean newest = cycle.equals(cycles.get(cycles.size() - 1)); // has more set aside than it uses
             taken += newest ? Math.min(sizeOf(cycle.path()), cycleBytesMax) : sizeOf(cycle.path());
         }
-        if (taken + cycleBytesMax > bytesMax) {
-            throw new IOException("the memory for the queue is full: " + taken + " bytes in " + queue
-                    + " wait for the journal's disk (hotBytesMax is " + bytesMax + ")");
-        }
+        return taken;
     }
 
     /** Returns how long a file is, 0 when it has just gone. */

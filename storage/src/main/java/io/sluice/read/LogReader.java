@@ -1,9 +1,11 @@
 package io.sluice.read;
 
 import io.sluice.entry.SourceTable;
+import io.sluice.index.CycleIndex;
 import io.sluice.index.StoreIndex;
 import io.sluice.queue.BlockReader;
 import io.sluice.queue.CycleBlocks;
+import io.sluice.queue.CycleFile;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.segment.SealedTier;
 import io.sluice.segment.StoreBytes;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -164,7 +167,23 @@ public final class LogReader implements Closeable {
 
     /** Counts the bytes that the store takes beside its segments. */
     public StoreBytes bytes() throws IOException {
-        return StoreBytes.of(store, Long.MAX_VALUE);
+        CycleBlocks blocks = borrowBlocks();
+        try {
+            List<CycleFile> cycles = blocks.list();
+            CycleFile newest = cycles.isEmpty() ? null : cycles.get(cycles.size() - 1);
+            CycleIndex known = newest == null ? null : index.of(newest);
+            long used = 0;
+            if (newest != null && blocks.open(newest, known == null ? 0 : known.covered())) {
+                while (blocks.next()) {
+                    // all is done in the condition
+                }
+                used = blocks.nextPosition();
+            }
+            return StoreBytes.of(store, used);
+        } finally {
+            blocks.close();
+            giveBack(blocks);
+        }
     }
 
     /** Returns the store's own directory. */
