@@ -38,6 +38,7 @@ final class SealedBackward {
     private final List<Chunk> left = new ArrayList<>(); // chunks that are not needed once the block is made
     private int notedBytes;
     private int countMax = COUNT_FIRST;
+    private boolean damaged;
     private @Nullable BlockCursor cursor;
 
     private SealedBackward(LineSource source, SealedRuns runs, long fromSequence) {
@@ -56,6 +57,7 @@ final class SealedBackward {
             }
             backward.queue.add(run);
         }
+        backward.tellDamage();
         return backward;
     }
 
@@ -116,10 +118,7 @@ final class SealedBackward {
             run.awaitChunk(run.chunkEnd() - 1, 0);
         }
         Chunk chunk = segment == null ? null : runs.readNext(run, -1);
-        String damage = runs.takeDamage();
-        if (!damage.isEmpty()) {
-            source.notice(damage);
-        }
+        tellDamage();
         if (chunk == null) {
             return null;
         }
@@ -135,6 +134,19 @@ final class SealedBackward {
             return null;
         }
         return chunk;
+    }
+
+    private void tellDamage() {
+        String damage = runs.takeDamage();
+        if (!damage.isEmpty()) {
+            source.notice(damage);
+            damaged = true;
+        }
+    }
+
+    /** Tells whether entries were found damaged, at or before the block that was made or would have been. */
+    boolean hasFoundDamage() {
+        return damaged;
     }
 
     private void leaveChunk(SealedRun run, Chunk chunk) {

@@ -42,13 +42,15 @@ final class SealedForward {
             }
             forward.queue.add(run);
         }
+        forward.damage = runs.takeDamage();
         return forward;
     }
 
+    /** Moves to what is to be told next: not what lies before the place of beginning, or before the store's first. */
     private void advanceMissing() {
         do {
             nextMissing = missing.hasNext() ? missing.next() : null;
-        } while (nextMissing != null && nextMissing.from() < fromSequence);
+        } while (nextMissing != null && nextMissing.from() < Math.max(fromSequence, 1));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.sluice.entry.StoreFormatException;
 import io.sluice.queue.StoreDirectory;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -141,7 +142,7 @@ final class Merger implements Closeable {
                 for (int i = 0; i < segment.chunkCount(); i++) {
                     found.add(new Placed(merged.id(), segment, i));
                 }
-            } catch (StoreFormatException e) {
+            } catch (StoreFormatException | NoSuchFileException e) {
                 leave(merged.id(), e);
                 return;
             }
@@ -149,11 +150,12 @@ final class Merger implements Closeable {
         found.sort(Placed.ORDER);
         List<EncodedChunk> chunks = join(found, new Others(chosen));
         if (!chunks.isEmpty()) {
-            segments.publish(segments.catalog().withMerged(chosen, write(chunks)), chosen);
+            List<SegmentEntry> written = write(chunks);
+            segments.publish(segments.catalog().withMerged(chosen, written), written, chosen);
         }
     }
 
-    private void leave(long id, StoreFormatException why) {
+    private void leave(long id, IOException why) {
         LOGGER.log(System.Logger.Level.WARNING, "a damaged segment is left as it is", why);
         damaged.add(id);
     }
@@ -176,7 +178,7 @@ final class Merger implements Closeable {
                     open.read(placed.chunk(), chunk);
                     takeApart(builder, chunks);
                 }
-            } catch (StoreFormatException e) {
+            } catch (StoreFormatException | NoSuchFileException e) {
                 leave(placed.id(), e);
                 return List.of();
             }
@@ -219,7 +221,7 @@ final class Merger implements Closeable {
             if (segment == null) {
                 try {
                     segment = Merger.this.read(mixed);
-                } catch (StoreFormatException e) {
+                } catch (StoreFormatException | NoSuchFileException e) {
                     return true; // nobody can tell
                 }
                 read.put(mixed.id(), segment);
@@ -267,7 +269,7 @@ final class Merger implements Closeable {
                 Segment directory;
                 try {
                     directory = read(segment);
-                } catch (StoreFormatException e) {
+                } catch (StoreFormatException | NoSuchFileException e) {
                     continue; // nobody can tell what was in it
                 }
                 for (int i = 0; i < directory.chunkCount(); i++) {
@@ -289,7 +291,7 @@ final class Merger implements Closeable {
                         segment.timeMax()));
             }
         }
-        segments.publish(segments.catalog().withRetired(removed, gone), removed);
+        segments.publish(segments.catalog().withRetired(removed, gone), List.of(), removed);
     }
 
     @Override

@@ -81,7 +81,11 @@ public final class SegmentChunks implements Closeable {
             byte[] content = new byte[segment.textLength(chunk) + segment.fieldsLength(chunk)];
             System.arraycopy(compressed, 0, content, 0, content.length);
             byte[] bits = new byte[segment.filterLength(chunk)];
-            FileHeader.readFully(file, ByteBuffer.wrap(bits), segment.filterPosition(chunk));
+            try {
+                FileHeader.readFully(file, ByteBuffer.wrap(bits), segment.filterPosition(chunk));
+            } catch (EOFException e) {
+                throw damaged(segment, chunk, "its filter is cut off");
+            }
             if (crcOf(bits, 0, bits.length) != segment.filterCrc(chunk)) {
                 throw damaged(segment, chunk, "the checksum of its filter does not hold");
             }
