@@ -124,6 +124,22 @@ final class CatalogFile {
         }
     }
 
+    /** Tells what is wrong with the catalog and with its copy. */
+    static void check(Path directory, Consumer<String> onDamage) throws IOException {
+        boolean begun = hasSegments(directory);
+        for (String name : List.of(NAME, COPY_NAME)) {
+            try {
+                Catalog unused = readOne(directory.resolve(name));
+            } catch (NoSuchFileException e) {
+                if (begun) {
+                    onDamage.accept(directory.resolve(name) + " is gone");
+                }
+            } catch (StoreFormatException e) {
+                onDamage.accept(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
     /**
      * Reads a catalog or its copy.
      *

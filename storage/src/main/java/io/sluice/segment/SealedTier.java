@@ -60,6 +60,11 @@ public final class SealedTier {
         }
     }
 
+    /** Checks the catalog and its copy. */
+    public void checkCatalog(Consumer<String> onDamage) throws IOException {
+        CatalogFile.check(directory, onDamage);
+    }
+
     /**
      * Returns the directory of a segment.
      *

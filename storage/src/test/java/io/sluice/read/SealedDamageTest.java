@@ -118,6 +118,7 @@ class SealedDamageTest {
             Path file = paths.get(random.nextInt(paths.size()));
             String what = "round " + round + ", " + damage(file);
             checkReaders(what, isCatalog(file));
+            checkVerifier(what, file);
             if (random.nextInt(3) == 0) {
                 checkGoingOn(what, isCatalog(file));
             }
@@ -142,6 +143,26 @@ class SealedDamageTest {
                         nothingIsLost,
                         what + ", backward, " + asked);
             }
+        }
+    }
+
+    private void checkVerifier(String what, Path damaged) throws IOException {
+        try (LogReader reader = LogReader.open(root, notices::add)) {
+            List<String> problems = reader.verify().problems();
+            boolean named = problems.stream().anyMatch(problem -> problem.startsWith(damaged.toString()));
+            assertTrue(named, () -> what + ": " + problems);
+        }
+    }
+
+    @Test
+    void theVerifierFindsNothingWrongWithWhatIsWhole() throws IOException {
+        try (LogReader reader = LogReader.open(root, ShownLine::fail)) {
+            VerifyReport report = reader.verify();
+
+            assertEquals(List.of(), report.problems());
+            assertEquals(model.lines().size(), report.entryCount());
+            assertEquals(model.lines().size(), report.nextSequence());
+            assertTrue(report.segmentCount() > 1 && report.chunkCount() > report.segmentCount(), report.toString());
         }
     }
 
