@@ -151,11 +151,10 @@ class SealCrashTest {
                 Seen seen = source.getValue();
                 all += seen.shown + seen.retired;
                 assertTrue(seen.retired > 0 || !seen.holes, () -> "source " + source.getKey() + " lacks numbers");
-                if (counters != null) {
-                    assertEquals(
-                            counters.of(source.getKey(), SourceCounter.STORED),
-                            seen.shown + seen.retired,
-                            "entries of source " + source.getKey());
+                if (counters != null) { // a block that was being counted is counted again by the next engine
+                    long stored = counters.of(source.getKey(), SourceCounter.STORED);
+                    long shown = seen.shown + seen.retired;
+                    assertTrue(stored >= shown, () -> stored + " stored of source " + source.getKey() + ", but " + shown);
                 }
             }
             assertEquals(report.nextSequence(), all, "shown and retired");
