@@ -92,10 +92,11 @@ final class SealThread {
                 sealer = open;
                 count(open);
             }
-            boolean worked = open.sealNext() || open.mergeNext();
-            if (System.nanoTime() - keptNanos >= KEEP_INTERVAL_NANOS) {
-                keptNanos = System.nanoTime();
-                keep(open);
+            boolean worked;
+            try {
+                worked = open.sealNext() || open.mergeNext();
+            } finally { // a disk that is full needs it most
+                keepWhenDue(open);
             }
             count(open);
             failing = false;
@@ -108,6 +109,13 @@ final class SealThread {
 
     private static void tellDamage(String damage) {
         LOGGER.log(System.Logger.Level.WARNING, "not sealed: {0}", damage);
+    }
+
+    private void keepWhenDue(Sealer open) throws IOException {
+        if (System.nanoTime() - keptNanos >= KEEP_INTERVAL_NANOS) {
+            keptNanos = System.nanoTime();
+            keep(open);
+        }
     }
 
     private void keep(Sealer open) throws IOException {
