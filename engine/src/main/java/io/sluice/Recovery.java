@@ -104,7 +104,8 @@ final class Recovery {
                 takeOver(source, before);
             }
         }
-        SealedTier sealed = new SealedTier(store.root(), store.storeId());
+        SealedTier sealed = new SealedTier(
+                store.root(), store.storeId(), notice -> LOGGER.log(System.Logger.Level.WARNING, notice));
         if (persisted == 0) {
             countSealed(sealed, sources);
         }

@@ -94,10 +94,11 @@ final class SealThread {
                 sealer = open;
                 count(open);
             }
-            boolean worked = open.sealNext() || open.mergeNext();
-            if (worked || System.nanoTime() - keptNanos >= KEEP_INTERVAL_NANOS) {
-                keptNanos = System.nanoTime();
-                keep(open);
+            boolean worked = false;
+            try {
+                worked = open.sealNext() || open.mergeNext();
+            } finally { // a disk that is full needs it most
+                keepWhenDue(open, worked);
             }
             count(open);
             failing = false;
@@ -110,6 +111,13 @@ final class SealThread {
 
     private static void tellDamage(String damage) {
         LOGGER.log(System.Logger.Level.WARNING, "not sealed: {0}", damage);
+    }
+
+    private void keepWhenDue(Sealer open, boolean worked) throws IOException {
+        if (worked || System.nanoTime() - keptNanos >= KEEP_INTERVAL_NANOS) {
+            keptNanos = System.nanoTime();
+            keep(open);
+        }
     }
 
     private void keep(Sealer open) throws IOException {

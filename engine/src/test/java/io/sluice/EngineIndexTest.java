@@ -83,6 +83,7 @@ class EngineIndexTest {
         return Sluice.open(SluiceConfig.builder(directory)
                 .cycleBytesMax(1 << 18)
                 .indexing(indexing)
+                .sealing(false)
                 .build());
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.admit.Source;
+import io.sluice.entry.EntryKind;
 import io.sluice.entry.SequenceJump;
 import io.sluice.entry.Severity;
 import io.sluice.entry.Stream;
@@ -191,8 +192,9 @@ class RestartTest {
 
     private static void assertBalanced(CloseReport report, long stored) {
         assertTrue(report.drained());
-        assertEquals(stored, report.sources().get(0).stored());
         SourceReport source = report.sources().get(0);
+        long gaps = source.stored() - stored;
+        assertTrue(gaps >= 0 && gaps <= source.dropped(), source.toString());
         assertEquals(source.offered(), source.stored() + source.dropped());
     }
 
@@ -209,6 +211,9 @@ class RestartTest {
         try (LogReader reader = LogReader.open(directory, notice -> {});
                 LineCursor cursor = reader.forward(Query.builder().build(), 0)) {
             while (cursor.next()) {
+                if (cursor.line().kind() != EntryKind.LINE) {
+                    continue; // a gap where an offer found no room
+                }
                 numbers.add(Integer.parseInt(new String(cursor.line().copyContent(), UTF_8).substring(0, 8)));
             }
         }
@@ -220,7 +225,9 @@ class RestartTest {
         try (LogReader reader = LogReader.open(directory, notices::add);
                 LineCursor cursor = reader.forward(Query.builder().build(), 0)) {
             while (cursor.next()) {
-                sequences.add(cursor.line().sequence());
+                if (cursor.line().kind() == EntryKind.LINE) { // the next engine adds gaps
+                    sequences.add(cursor.line().sequence());
+                }
             }
         }
         return sequences;

@@ -19,7 +19,7 @@ public record Linger(long nanos, EpochClock clock) {
     long begin(long entryNanos) {
         long nowNanos = clock.epochNanos();
         long age = nowNanos - entryNanos;
-        return age >= 0 && age < RING_NANOS_MAX ? entryNanos : nowNanos;
+        return age < RING_NANOS_MAX ? entryNanos : nowNanos;
     }
 
     /** Tells whether a block has waited long enough; also when the clock was set back since. */

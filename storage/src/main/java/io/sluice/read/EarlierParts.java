@@ -38,7 +38,7 @@ final class EarlierParts {
         inFirstBlock = false;
         for (int i = 0; i < block.sourceCount(); i++) {
             if (block.source(i) == source) {
-                collectChain(block, block.lastOffset(i));
+                collectChain(block, block.lastOffset(i), Long.MIN_VALUE);
             }
         }
         before = block.firstSequence();
@@ -60,20 +60,17 @@ final class EarlierParts {
      * @param missingUntil entries before this sequence are missing
      */
     void collectFrom(BlockCursor ofSource, long missingUntil) {
-        if (ofSource.firstSequence() < missingUntil) {
-            complete = ofSource.nextSequence() <= missingUntil;
-        }
-        if (!complete) {
-            collectChain(ofSource, ofSource.lastOffset(0));
-            before = ofSource.firstSequence();
-        }
+        collectChain(ofSource, ofSource.lastOffset(0), missingUntil);
+        before = ofSource.firstSequence();
     }
 
-    private void collectChain(BlockCursor block, int lastOffset) {
+    private void collectChain(BlockCursor block, int lastOffset, long missingUntil) {
         int offset = lastOffset;
         while (offset != 0 && !complete) {
             block.moveTo(offset);
-            if (block.sequence() < before) {
+            if (block.sequence() < missingUntil) {
+                complete = true; // a part may be among those that are missing
+            } else if (block.sequence() < before) {
                 collectPart(block);
             }
             offset = block.previousOffset();

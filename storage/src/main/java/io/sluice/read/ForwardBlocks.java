@@ -24,6 +24,7 @@ final class ForwardBlocks implements Closeable {
     private @Nullable SealedForward sealed; // null once the queue is read
     private long fromSequence;
     private long seenUpTo; // entries below this sequence were shown, or passed over
+    private long beginning = -1; // where the queue was entered while nothing was sealed, until that was looked at again
     private String notice = "";
 
     ForwardBlocks(LineSource source, PartJoiner joiner) {
@@ -66,6 +67,7 @@ final class ForwardBlocks implements Closeable {
         if (catalog.sealedUpTo() > 0) {
             queue.expect(sequence);
         }
+        beginning = catalog.sealedUpTo() > 0 ? -1 : sequence; // a store need not begin with 0
         queue.seek(sequence);
     }
 
@@ -120,6 +122,10 @@ final class ForwardBlocks implements Closeable {
     /** Tells whether what the queue does not have before its block is sealed, and goes there if it is. */
     private boolean hasMoved() throws IOException {
         long missingFrom = queue.missingFrom();
+        if (beginning >= 0 && queue.firstNoted() >= 0) {
+            missingFrom = queue.firstNoted() > beginning ? beginning : missingFrom;
+            beginning = -1;
+        }
         if (missingFrom < 0) {
             return false;
         }
@@ -141,14 +147,19 @@ final class ForwardBlocks implements Closeable {
         return sealed == null ? queue.cursor() : sealed.cursor();
     }
 
+    /** Says once what was found damaged behind the last block that was given; empty when nothing was. */
+    String takeDamage() {
+        String told = notice;
+        notice = "";
+        return told;
+    }
+
     /** Says once what was found missing or damaged before the block that was moved to; empty when nothing was. */
     String takeMissing() {
         if (sealed == null) {
             tell(queue.takeMissing());
         }
-        String told = notice;
-        notice = "";
-        return told;
+        return takeDamage();
     }
 
     @Override

@@ -87,11 +87,7 @@ final class ForwardLines implements LineCursor {
         block = null;
         while (blocks.next()) {
             BlockCursor next = blocks.cursor();
-            String missing = blocks.takeMissing();
-            if (!missing.isEmpty()) {
-                source.notice(missing);
-                broken = true;
-            }
+            tell(blocks.takeMissing());
             if (joiner.isEmpty() && source.filter().isBehind(next)) {
                 return false;
             }
@@ -101,7 +97,15 @@ final class ForwardLines implements LineCursor {
             }
             passOver(next);
         }
+        tell(blocks.takeDamage());
         return false;
+    }
+
+    private void tell(String missing) {
+        if (!missing.isEmpty()) {
+            source.notice(missing);
+            broken = true;
+        }
     }
 
     private boolean showNextEndless() throws IOException {

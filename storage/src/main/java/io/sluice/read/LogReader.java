@@ -37,7 +37,7 @@ public final class LogReader implements Closeable {
         this.store = store;
         this.sources = sources;
         this.index = new StoreIndex(store.queue(), store.storeId());
-        this.sealed = new SealedTier(store.root(), store.storeId());
+        this.sealed = new SealedTier(store.root(), store.storeId(), onNotice);
         this.onNotice = onNotice;
     }
 

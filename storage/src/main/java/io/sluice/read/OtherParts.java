@@ -128,7 +128,7 @@ final class OtherParts implements Closeable {
         for (MissingEntries missing : catalog.missing()) {
             missingUntil = missing.until() <= from ? Math.max(missingUntil, missing.until()) : missingUntil;
         }
-        while (!parts.isComplete() && earlier.previous()) {
+        while (!parts.isComplete() && earlier.previous() && !earlier.isBeyondDamage()) {
             parts.collectFrom(earlier.cursor(), missingUntil);
         }
     }

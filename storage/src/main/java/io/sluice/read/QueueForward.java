@@ -40,6 +40,7 @@ final class QueueForward implements Closeable {
     private long expectedSequence = UNKNOWN; // of the next block, if none is missing
     private long missingFrom = UNKNOWN;
     private long missingUntil;
+    private long firstNoted = UNKNOWN;
 
     QueueForward(LineSource source, PartJoiner joiner) {
         this.index = source.index();
@@ -129,6 +130,11 @@ final class QueueForward implements Closeable {
      */
     long missingFrom() {
         return missingFrom;
+    }
+
+    /** Returns the first sequence that was seen since the last move, -1 when none was. */
+    long firstNoted() {
+        return firstNoted;
     }
 
     /** Says once which entries were found missing before the block that was moved to; empty when none. */
@@ -225,6 +231,7 @@ final class QueueForward implements Closeable {
     }
 
     private void noteSequences(long first, long next) {
+        firstNoted = firstNoted == UNKNOWN ? first : firstNoted;
         if (expectedSequence != UNKNOWN && first > expectedSequence) {
             missingFrom = missingFrom == UNKNOWN ? expectedSequence : missingFrom;
             missingUntil = first;

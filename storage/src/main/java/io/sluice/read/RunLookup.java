@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the run that a line lies in. A service's runs are read when its first line is asked for; what starts and ends
- * later is read off the blocks as they come. Confined to one thread.
+ * later is read off the blocks as they come. When blocks have gone from the queue before they came, the runs are read
+ * anew. Confined to one thread.
  */
 public final class RunLookup implements Closeable {
     private final LogReader reader;
@@ -84,9 +85,17 @@ public final class RunLookup implements Closeable {
             blocks.seek(readUntil);
         }
         while (blocks != null && sequence >= readUntil && blocks.next()) {
+            if (blocks.cursor().firstSequence() > readUntil) {
+                forget(); // what is not in the queue any more may have been sealed
+            }
             takeStartsAndEnds(blocks.cursor());
             readUntil = blocks.cursor().nextSequence();
         }
+    }
+
+    private void forget() {
+        runsByService.clear();
+        runsBySource.clear();
     }
 
     private void takeStartsAndEnds(BlockCursor block) throws IOException {

@@ -2,6 +2,7 @@ package io.sluice.read;
 
 import io.sluice.block.BlockCursor;
 import io.sluice.segment.Chunk;
+import io.sluice.segment.MissingEntries;
 import io.sluice.segment.Segment;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  *
  * <p>Entries are noted from the newest back, and put into the block in their order when enough of them are. The chunks
- * that they lie in are held so long.
+ * that they lie in are held so long. A block ends where entries are missing or damaged: within one, none are.
  */
 final class SealedBackward {
     private static final int COUNT_FIRST = 128;
@@ -38,6 +39,9 @@ final class SealedBackward {
     private final List<Chunk> left = new ArrayList<>(); // chunks that are not needed once the block is made
     private int notedBytes;
     private int countMax = COUNT_FIRST;
+    private long floor; // entries below it are not in the same block: others are missing before it, or damaged
+    private boolean foundDamage;
+    private boolean beyondDamage;
     private @Nullable BlockCursor cursor;
 
     private SealedBackward(LineSource source, SealedRuns runs, long fromSequence) {
@@ -52,10 +56,14 @@ final class SealedBackward {
         SealedBackward backward = new SealedBackward(source, runs, fromSequence);
         for (SealedRun run : runs.open(0, fromSequence == Long.MAX_VALUE ? fromSequence : fromSequence + 1)) {
             if (run.chunk() == null) {
-                run.awaitChunk(run.chunkEnd() - 1, Math.min(run.entry().lastSequence(), fromSequence));
+                Segment segment = run.segment();
+                int last = run.chunkEnd() - 1;
+                long bound = segment == null ? run.entry().lastSequence() : segment.lastSequence(last);
+                run.awaitChunk(last, Math.min(bound, fromSequence));
             }
             backward.queue.add(run);
         }
+        boolean unused = backward.tellDamage();
         return backward;
     }
 
@@ -67,11 +75,16 @@ final class SealedBackward {
     boolean previous() throws IOException {
         left.forEach(runs::giveBack);
         left.clear();
+        beyondDamage = foundDamage;
         while (notedRuns.size() < countMax
                 && notedBytes < BYTES_MAX
                 && (left.size() < CHUNKS_MAX || notedRuns.isEmpty())) {
             SealedRun run = queue.poll();
             if (run == null || filter.isBefore(run.key() + 1)) {
+                break;
+            }
+            if (!notedRuns.isEmpty() && run.key() < floor) {
+                queue.add(run);
                 break;
             }
             take(run);
@@ -93,7 +106,11 @@ final class SealedBackward {
         long turn = other == null ? Long.MIN_VALUE : other.key();
         int index = run.index();
         while (index >= 0 && chunk.sequence(index) > turn && notedRuns.size() < countMax && notedBytes < BYTES_MAX) {
+            if (!notedRuns.isEmpty() && chunk.sequence(index) < floor) {
+                break;
+            }
             if (runs.mayWant(run, chunk, index)) {
+                floor = notedRuns.isEmpty() ? floorBelow(chunk.sequence(index)) : floor;
                 notedRuns.add(run);
                 notedChunks.add(chunk);
                 notedIndexes.addInt(index);
@@ -109,6 +126,15 @@ final class SealedBackward {
         }
     }
 
+    /** Returns the sequence behind the entries that are missing next below another one. */
+    private long floorBelow(long sequence) {
+        long below = Long.MIN_VALUE;
+        for (MissingEntries missing : runs.catalog().missing()) {
+            below = missing.until() <= sequence ? Math.max(below, missing.until()) : below;
+        }
+        return below;
+    }
+
     private @Nullable Chunk enterChunk(SealedRun run) throws IOException {
         boolean opened = run.segment() != null;
         Segment segment = runs.segment(run);
@@ -116,10 +142,7 @@ final class SealedBackward {
             run.awaitChunk(run.chunkEnd() - 1, 0);
         }
         Chunk chunk = segment == null ? null : runs.readNext(run, -1);
-        String damage = runs.takeDamage();
-        if (!damage.isEmpty()) {
-            source.notice(damage);
-        }
+        boolean damaged = tellDamage();
         if (chunk == null) {
             return null;
         }
@@ -130,11 +153,29 @@ final class SealedBackward {
         }
         run.enter(chunk, index);
         SealedRun other = queue.peek();
-        if (other != null && other.key() > run.key()) {
+        if (damaged || (other != null && other.key() > run.key())) {
             queue.add(run);
             return null;
         }
         return chunk;
+    }
+
+    /** Ends the block at entries that are damaged; tells whether there were any. */
+    private boolean tellDamage() {
+        String damage = runs.takeDamage();
+        if (damage.isEmpty()) {
+            return false;
+        }
+        source.notice(damage);
+        foundDamage = true;
+        beyondDamage |= notedRuns.isEmpty();
+        floor = Long.MAX_VALUE;
+        return true;
+    }
+
+    /** Tells whether entries were found damaged behind the block that was made. */
+    boolean isBeyondDamage() {
+        return beyondDamage;
     }
 
     private void leaveChunk(SealedRun run, Chunk chunk) {

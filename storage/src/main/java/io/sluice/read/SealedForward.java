@@ -38,17 +38,21 @@ final class SealedForward {
         SealedForward forward = new SealedForward(source, runs, fromSequence);
         for (SealedRun run : runs.open(fromSequence, runs.catalog().sealedUpTo())) {
             if (run.chunk() == null) {
-                run.awaitChunk(run.firstChunk(), Math.max(run.entry().firstSequence(), fromSequence));
+                Segment segment = run.segment();
+                long bound = segment == null ? run.entry().firstSequence() : segment.firstSequence(run.firstChunk());
+                run.awaitChunk(run.firstChunk(), Math.max(bound, fromSequence));
             }
             forward.queue.add(run);
         }
+        forward.damage = runs.takeDamage();
         return forward;
     }
 
+    /** Moves to what is to be told next: not what lies before the place of beginning, or before the store's first. */
     private void advanceMissing() {
         do {
             nextMissing = missing.hasNext() ? missing.next() : null;
-        } while (nextMissing != null && nextMissing.from() < fromSequence);
+        } while (nextMissing != null && nextMissing.from() < Math.max(fromSequence, 1));
     }
 
     /**
@@ -162,8 +166,10 @@ final class SealedForward {
         }
         run.enter(chunk, index);
         SealedRun other = queue.peek();
-        if (!damage.isEmpty() || (other != null && other.key() < run.key())) {
-            queue.add(run);
+        boolean behindOther = other != null && other.key() < run.key();
+        boolean behindMissing = nextMissing != null && run.key() >= nextMissing.until();
+        if (!damage.isEmpty() || behindOther || behindMissing) {
+            queue.add(run); // its bound was lower than its first entry
             return null;
         }
         return chunk;

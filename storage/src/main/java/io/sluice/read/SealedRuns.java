@@ -14,6 +14,7 @@ import io.sluice.segment.SegmentChunks;
 import io.sluice.segment.SegmentEntry;
 import io.sluice.segment.SoughtText;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -166,7 +167,7 @@ final class SealedRuns {
     }
 
     private void tell(StoreFormatException why) {
-        damage = String.valueOf(why.getMessage());
+        damage = damage.isEmpty() ? String.valueOf(why.getMessage()) : damage + "; " + why.getMessage();
     }
 
     /** Says once what was found damaged; empty when nothing was. */
@@ -200,6 +201,8 @@ final class SealedRuns {
                 }
                 at += step;
             }
+        } catch (NoSuchFileException e) {
+            tell(source.sealed().lost(run.entry(), e));
         }
         return null;
     }

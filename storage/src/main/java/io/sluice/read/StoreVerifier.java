@@ -7,6 +7,9 @@ import io.sluice.entry.SourceTable;
 import io.sluice.queue.BlockReader;
 import io.sluice.queue.CycleFile;
 import io.sluice.queue.StoreDirectory;
+import io.sluice.segment.Catalog;
+import io.sluice.segment.SealedTier;
+import io.sluice.segment.SegmentEntry;
 import io.sluice.telemetry.CountersSnapshot;
 import io.sluice.telemetry.SourceCounter;
 import io.sluice.telemetry.StoreCounter;
@@ -15,14 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks a whole store: every block's checksum and structure, the order of sequences, that all sources are known, and
- * that the counts of each add up. The last can only be told for sure when the engine was closed; while one runs,
- * entries are in flight between one count and the next.
+ * Checks a whole store: every block's checksum and structure, every chunk of every segment, the order of sequences,
+ * that all sources are known, and that the counts of each add up. The last can only be told for sure when the engine
+ * was closed; while one runs, entries are in flight between one count and the next.
  */
 final class StoreVerifier {
     private static final int PROBLEMS_MAX = 1_000;
 
     private final StoreDirectory store;
+    private final SealedTier sealed;
     private final SourceTable sources;
     private final List<String> problems = new ArrayList<>();
 
@@ -31,9 +35,11 @@ final class StoreVerifier {
     private long blockBytes;
     private long firstSequence;
     private long nextSequence = -1;
+    private long sealedUpTo; // blocks below it are in segments as well
 
     StoreVerifier(StoreDirectory store, SourceTable sources) {
         this.store = store;
+        this.sealed = new SealedTier(store.root(), store.storeId(), notice -> {});
         this.sources = sources;
     }
 
@@ -45,11 +51,18 @@ final class StoreVerifier {
                 report(SourceTable.FILE_NAME + ": the record of source " + source + " is damaged");
             }
         }
-        try (BlockReader blocks = new BlockReader(store, this::report)) {
+        sealed.checkCatalog(this::report);
+        long chunkCount;
+        Catalog catalog;
+        try (SealedVerifier segments = new SealedVerifier(sealed, sources, this::report);
+                BlockReader blocks = new BlockReader(store, this::report)) {
+            begin(segments.check(progress));
             while (blocks.next()) {
                 check(blocks.cursor(), blocks.location());
                 progress.update(nextSequence - firstSequence, persisted - firstSequence);
             }
+            catalog = segments.check(VerifyProgress.NONE); // what was sealed and merged meanwhile
+            chunkCount = segments.chunkCount();
         }
         if (Math.max(nextSequence, 0) < persisted && !SequenceJump.isTarget(persisted)) {
             report("entries " + Math.max(nextSequence, 0) + " to " + (persisted - 1)
@@ -60,10 +73,25 @@ final class StoreVerifier {
                 blockCount,
                 entryCount,
                 blockBytes,
+                catalog.segments().size(),
+                chunkCount,
+                catalog.allocatedBytes(),
                 firstSequence,
                 Math.max(nextSequence, 0),
                 checkBalance(counters),
                 List.copyOf(problems));
+    }
+
+    private void begin(Catalog catalog) {
+        sealedUpTo = catalog.sealedUpTo();
+        if (sealedUpTo > 0) {
+            nextSequence = sealedUpTo;
+            firstSequence = sealedUpTo;
+        }
+        for (SegmentEntry segment : catalog.segments()) {
+            entryCount += segment.entries();
+            firstSequence = Math.min(firstSequence, segment.firstSequence());
+        }
     }
 
     private CountersSnapshot counters() {
@@ -99,20 +127,29 @@ final class StoreVerifier {
         if (block.storeId() != store.storeId()) {
             report(location + ": the block belongs to another store");
         }
-        if (nextSequence >= 0
-                && block.firstSequence() != nextSequence
-                && !SequenceJump.isTarget(block.firstSequence())) {
-            report(location + ": entries " + nextSequence + " to " + (block.firstSequence() - 1)
-                    + " are missing before it");
-        }
-        if (blockCount == 0) {
-            firstSequence = block.firstSequence();
-        }
-        nextSequence = block.nextSequence();
         blockCount++;
-        entryCount += block.entryCount();
         blockBytes += block.length();
+        if (block.nextSequence() > sealedUpTo) {
+            checkOrder(block, location);
+            firstSequence = nextSequence < 0 ? block.firstSequence() : firstSequence;
+            nextSequence = block.nextSequence();
+            entryCount += block.entryCount();
+        }
         checkSources(block, location);
+    }
+
+    private void checkOrder(BlockCursor block, String location) throws IOException {
+        long first = block.firstSequence();
+        if (nextSequence >= 0 && first > nextSequence && !SequenceJump.isTarget(first)) {
+            long since = Math.min(sealed.catalog().sealedUpTo(), first);
+            entryCount += Math.max(0, since - nextSequence); // sealed while the queue was read
+            nextSequence = Math.max(nextSequence, since);
+            if (first > nextSequence) {
+                report(location + ": entries " + nextSequence + " to " + (first - 1) + " are missing before it");
+            }
+        } else if (first < nextSequence) {
+            report(location + ": entries " + first + " to " + (nextSequence - 1) + " are sealed, later ones are not");
+        }
     }
 
     private void checkSources(BlockCursor block, String location) throws IOException {

@@ -1,6 +1,7 @@
 package io.sluice.read;
 
 import io.sluice.block.BlockCursor;
+import io.sluice.entry.StoreFormatException;
 import io.sluice.index.CycleIndex;
 import io.sluice.queue.CycleBlocks;
 import io.sluice.queue.CycleFile;
@@ -64,10 +65,7 @@ final class StoreWalk {
         Catalog catalog = source.sealed().catalog();
         for (SegmentEntry entry : catalog.segments()) {
             if (visitor.wantsSegment(entry)) {
-                Segment segment = new SealedRuns(source, catalog, number -> false, () -> true).segment(entry);
-                for (int i = 0; segment != null && i < segment.chunkCount(); i++) {
-                    visitor.onChunk(segment, i);
-                }
+                walkSegment(source, visitor, entry);
             }
         }
         long seenUpTo = catalog.sealedUpTo() == 0 ? Long.MIN_VALUE : catalog.sealedUpTo();
@@ -91,6 +89,19 @@ final class StoreWalk {
                 }
                 seenUpTo = walkBlocks(source, visitor, catalog, seenUpTo);
             }
+        }
+    }
+
+    private static void walkSegment(LineSource source, Visitor visitor, SegmentEntry entry) throws IOException {
+        Segment segment;
+        try {
+            segment = source.sealed().segment(entry);
+        } catch (StoreFormatException e) {
+            source.notice(e.getMessage() + "; not counted");
+            return;
+        }
+        for (int i = 0; i < segment.chunkCount(); i++) {
+            visitor.onChunk(segment, i);
         }
     }
 

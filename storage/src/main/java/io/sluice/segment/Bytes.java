@@ -34,6 +34,15 @@ final class Bytes {
         return Arrays.copyOf(array, length);
     }
 
+    /** Tells whether no byte is beyond ASCII. */
+    boolean isAscii() {
+        int all = 0;
+        for (int i = 0; i < length; i++) {
+            all |= array[i];
+        }
+        return all >= 0;
+    }
+
     private void ensure(int more) {
         if (array.length - length < more) {
             array = Arrays.copyOf(array, Math.max(length + more, Math.min(array.length * 2, capacityUsual)));

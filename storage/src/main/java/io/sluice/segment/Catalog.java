@@ -90,6 +90,11 @@ public final class Catalog {
         return missing;
     }
 
+    /** Tells whether all that were ever missing are remembered. */
+    public boolean knowsAllMissing() {
+        return missing.size() < MISSING_MAX;
+    }
+
     /** Returns how many bytes of the disk all segments take. */
     public long allocatedBytes() {
         long bytes = 0;

@@ -9,15 +9,19 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -32,9 +36,14 @@ import java.util.zip.CRC32C;
  *
  * The header's own bytes are the generation, so that one look tells whether a catalog is known already. A catalog is
  * written under another name, forced, and renamed: there is a whole one at any moment.
+ *
+ * <p>There is a copy of it, of the same generation or, for the moment of a change, of the one before: for no flipped
+ * bit is to cost all that is sealed. The copy is not a hard link, which would be the same bytes of the disk.
  */
 final class CatalogFile {
     static final String NAME = "catalog";
+    static final String COPY_NAME = "catalog.copy";
+    private static final String NEW_SUFFIX = ".new";
 
     private static final long MAGIC = FileHeader.magic("SLUCATLG");
     private static final int VERSION = 1;
@@ -47,15 +56,43 @@ final class CatalogFile {
 
     /** Returns the generation of the catalog that is there now, 0 when there is none. */
     static long readGeneration(Path directory) throws IOException {
-        Path path = directory.resolve(NAME);
+        try {
+            return readGenerationOf(directory.resolve(NAME));
+        } catch (NoSuchFileException | StoreFormatException e) {
+            try {
+                return readGenerationOf(directory.resolve(COPY_NAME));
+            } catch (NoSuchFileException | StoreFormatException none) {
+                return requireNone(directory, e);
+            }
+        }
+    }
+
+    private static long readGenerationOf(Path path) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             ByteBuffer bytes = ByteBuffer.allocate(FileHeader.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
             FileHeader.readFully(file, bytes, 0);
             return generationIn(bytes, path);
-        } catch (NoSuchFileException e) {
-            return 0;
         } catch (EOFException e) {
             throw new StoreFormatException(path, "corrupt: it is cut off", e);
+        }
+    }
+
+    /** Returns 0 when nothing was ever sealed, and else says why there is no catalog. */
+    private static long requireNone(Path directory, IOException why) throws IOException {
+        if (!(why instanceof NoSuchFileException)) {
+            throw why;
+        }
+        if (Files.exists(directory.resolve(COPY_NAME)) || hasSegments(directory)) {
+            throw new StoreFormatException(directory.resolve(NAME), "gone, and so is its copy", why);
+        }
+        return 0;
+    }
+
+    private static boolean hasSegments(Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SegmentLayout.SUFFIX)) {
+            return files.iterator().hasNext();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return false;
         }
     }
 
@@ -64,15 +101,53 @@ final class CatalogFile {
         return bytes.getLong(FileHeader.OWN_OFFSET);
     }
 
-    /** Reads the catalog that is there now, an empty one when there is none. */
-    static Catalog read(Path directory) throws IOException {
-        Path path = directory.resolve(NAME);
-        byte[] all;
+    /**
+     * Reads the catalog that is there now, an empty one when nothing was ever sealed.
+     *
+     * @param onDamage is told in one line that the copy was read, and why
+     * @throws StoreFormatException when there is neither a whole catalog nor a whole copy
+     */
+    static Catalog read(Path directory, Consumer<String> onDamage) throws IOException {
         try {
-            all = Files.readAllBytes(path);
-        } catch (NoSuchFileException e) {
-            return Catalog.EMPTY;
+            return readOne(directory.resolve(NAME));
+        } catch (NoSuchFileException | StoreFormatException e) {
+            Catalog copy;
+            try {
+                copy = readOne(directory.resolve(COPY_NAME));
+            } catch (NoSuchFileException | StoreFormatException none) {
+                long unused = requireNone(directory, e);
+                return Catalog.EMPTY;
+            }
+            String why = e instanceof NoSuchFileException ? directory.resolve(NAME) + " is gone" : e.getMessage();
+            onDamage.accept(why + "; its copy is read");
+            return copy;
         }
+    }
+
+    /** Tells what is wrong with the catalog and with its copy. */
+    static void check(Path directory, Consumer<String> onDamage) throws IOException {
+        boolean begun = hasSegments(directory);
+        for (String name : List.of(NAME, COPY_NAME)) {
+            try {
+                Catalog unused = readOne(directory.resolve(name));
+            } catch (NoSuchFileException e) {
+                if (begun) {
+                    onDamage.accept(directory.resolve(name) + " is gone");
+                }
+            } catch (StoreFormatException e) {
+                onDamage.accept(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /**
+     * Reads a catalog or its copy.
+     *
+     * @throws NoSuchFileException when it is not there
+     * @throws StoreFormatException when it is damaged
+     */
+    static Catalog readOne(Path path) throws IOException {
+        byte[] all = Files.readAllBytes(path);
         if (all.length < FileHeader.LENGTH + NUMBERS_LENGTH + Integer.BYTES) {
             throw new StoreFormatException(path, "corrupt: it is cut off");
         }
@@ -135,12 +210,13 @@ final class CatalogFile {
     }
 
     /**
-     * Puts a catalog in the place of the one that is there, forced with the directory: what it names must be forced
-     * before.
+     * Puts a catalog, or its copy, in the place of the one that is there, forced with the directory: what it names must
+     * be forced before.
      *
+     * @param path {@link #NAME} or {@link #COPY_NAME} in the directory
      * @param headerOf makes the header of one of the store's files of a magic and a version
      */
-    static void write(Path directory, Catalog catalog, HeaderOf headerOf) throws IOException {
+    static void write(Path path, Catalog catalog, HeaderOf headerOf) throws IOException {
         int length = NUMBERS_LENGTH
                 + catalog.segments().size() * SEGMENT_LENGTH
                 + catalog.retired().size() * RETIRED_LENGTH
@@ -164,18 +240,23 @@ final class CatalogFile {
         CRC32C crc = new CRC32C();
         crc.update(all, 0, bytes.position());
         bytes.putInt((int) crc.getValue());
-        publish(directory, ByteBuffer.wrap(all));
+        publish(path, ByteBuffer.wrap(all));
     }
 
-    private static void publish(Path directory, ByteBuffer content) throws IOException {
-        Path temporary = directory.resolve(NAME + ".new");
+    private static void publish(Path path, ByteBuffer content) throws IOException {
+        Path temporary = temporary(path);
         try (RandomAccessFile file = PrivateFile.open(temporary)) {
             file.setLength(0);
             PrivateFile.write(file, content, 0);
             file.getFD().sync();
         }
-        Files.move(temporary, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
-        PrivateFile.forceDirectory(directory);
+        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+        PrivateFile.forceDirectory(Objects.requireNonNull(path.getParent()));
+    }
+
+    /** Names the file that is renamed to a catalog when it is finished. */
+    static Path temporary(Path path) {
+        return path.resolveSibling(path.getFileName() + NEW_SUFFIX);
     }
 
     private static void put(SegmentEntry segment, ByteBuffer bytes) {

@@ -54,7 +54,7 @@ final class ChunkEncoder implements Closeable {
         bytes.putLong(SegmentLayout.TIME_MAX_OFFSET, entries.timeMax());
         bytes.putLong(SegmentLayout.LAST_ERROR_OFFSET, entries.lastErrorNanos());
         int flags = (entries.hasWholeLinesOnly() ? SegmentLayout.FLAG_WHOLE_LINES : 0)
-                | (isAscii(text) ? SegmentLayout.FLAG_ASCII : 0);
+                | (text.isAscii() ? SegmentLayout.FLAG_ASCII : 0);
         bytes.putInt(SegmentLayout.FLAGS_OFFSET, flags);
         for (int severity = 0; severity < Severity.COUNT; severity++) {
             bytes.putInt(SegmentLayout.SEVERITIES_OFFSET + severity * Integer.BYTES, entries.countOf(severity));
@@ -66,15 +66,6 @@ final class ChunkEncoder implements Closeable {
         bytes.putInt(SegmentLayout.MINUTES_LENGTH_OFFSET, minutes.length);
         entries.clear();
         return new EncodedChunk(bytes, Arrays.copyOf(scratch, textLength + fieldsLength), bits, minutes);
-    }
-
-    private static boolean isAscii(Bytes text) {
-        byte[] bytes = text.array();
-        int all = 0;
-        for (int i = 0; i < text.length(); i++) {
-            all |= bytes[i];
-        }
-        return all >= 0;
     }
 
     private int crcOf(byte[] bytes, int offset, int length) {

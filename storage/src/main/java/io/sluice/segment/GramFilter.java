@@ -23,6 +23,30 @@ final class GramFilter {
 
     /** Makes the filter of a text. */
     byte[] of(byte[] text, int length) {
+        collect(text, length);
+        return fold();
+    }
+
+    /** Tells whether a filter, of any size, has the bits of all grams of a text. */
+    boolean letsThrough(byte[] text, int length, byte[] filter) {
+        int bits = filter.length * Byte.SIZE;
+        if (Integer.bitCount(bits) != 1 || bits < 1 << BITS_LOG2_MIN || bits > 1 << BITS_LOG2_MAX) {
+            return false;
+        }
+        collect(text, length);
+        for (int log2 = BITS_LOG2_MAX; 1 << log2 > bits; log2--) {
+            foldOnce(log2);
+        }
+        for (int i = 0; i < filter.length; i++) {
+            int wanted = (int) (words[i >>> 3] >>> ((i & 7) * Byte.SIZE)) & 0xFF;
+            if ((wanted & ~filter[i]) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void collect(byte[] text, int length) {
         Arrays.fill(words, 0);
         int last = length - Grams.LONG_LENGTH;
         final long[] set = words;
@@ -40,7 +64,6 @@ final class GramFilter {
             }
         }
         addTail(text, Math.max(0, last + 1), length);
-        return fold();
     }
 
     /** Adds the short grams behind the last long one. */

@@ -4,6 +4,7 @@ import io.sluice.entry.StoreFormatException;
 import io.sluice.queue.StoreDirectory;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -142,7 +143,7 @@ final class Merger implements Closeable {
                 for (int i = 0; i < segment.chunkCount(); i++) {
                     found.add(new Placed(merged.id(), segment, i));
                 }
-            } catch (StoreFormatException e) {
+            } catch (StoreFormatException | NoSuchFileException e) {
                 leave(merged.id(), e);
                 return;
             }
@@ -150,11 +151,12 @@ final class Merger implements Closeable {
         found.sort(Placed.ORDER);
         List<EncodedChunk> chunks = join(found, new Others(chosen));
         if (!chunks.isEmpty()) {
-            segments.publish(segments.catalog().withMerged(chosen, write(chunks)), chosen);
+            List<SegmentEntry> written = write(chunks);
+            segments.publish(segments.catalog().withMerged(chosen, written), written, chosen);
         }
     }
 
-    private void leave(long id, StoreFormatException why) {
+    private void leave(long id, IOException why) {
         LOGGER.log(System.Logger.Level.WARNING, "a damaged segment is left as it is", why);
         damaged.add(id);
     }
@@ -177,7 +179,7 @@ final class Merger implements Closeable {
                     open.read(placed.chunk(), chunk);
                     takeApart(builder, chunks);
                 }
-            } catch (StoreFormatException e) {
+            } catch (StoreFormatException | NoSuchFileException e) {
                 leave(placed.id(), e);
                 return List.of();
             }
@@ -220,7 +222,7 @@ final class Merger implements Closeable {
             if (segment == null) {
                 try {
                     segment = Merger.this.read(mixed);
-                } catch (StoreFormatException e) {
+                } catch (StoreFormatException | NoSuchFileException e) {
                     return true; // nobody can tell
                 }
                 read.put(mixed.id(), segment);
@@ -265,12 +267,12 @@ final class Merger implements Closeable {
         List<Retired> gone = new ArrayList<>();
         for (SegmentEntry segment : removed) {
             if (segment.isMixed()) {
-                addChunks(segment, source -> true, gone);
+                boolean unused = addChunks(segment, source -> true, gone);
             } else {
                 gone.add(retired(segment));
             }
         }
-        segments.publish(segments.catalog().withRetired(removed, gone), removed);
+        segments.publish(segments.catalog().withRetired(removed, gone), List.of(), removed);
     }
 
     /** Removes all entries of some sources, and notes what is gone. Segments that have others are written anew. */
@@ -293,7 +295,8 @@ final class Merger implements Closeable {
             }
         }
         if (!removed.isEmpty()) {
-            segments.publish(segments.catalog().withMerged(removed, written).withRetired(List.of(), gone), removed);
+            segments.publish(
+                    segments.catalog().withMerged(removed, written).withRetired(List.of(), gone), written, removed);
         }
     }
 
@@ -312,7 +315,7 @@ final class Merger implements Closeable {
         Segment directory;
         try {
             directory = read(mixed);
-        } catch (StoreFormatException e) {
+        } catch (StoreFormatException | NoSuchFileException e) {
             return false; // nobody can tell what was in it
         }
         boolean any = false;

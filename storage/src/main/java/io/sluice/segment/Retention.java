@@ -1,5 +1,6 @@
 package io.sluice.segment;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -14,6 +15,9 @@ import java.util.function.IntFunction;
  * one's last entry is the last thing to go. Confined to one thread.
  */
 public final class Retention {
+    /** An age that nothing has; durations may be longer than nanoseconds can be counted. */
+    private static final Duration AGE_MAX = Duration.ofNanos(Long.MAX_VALUE);
+
     private final Catalog catalog;
     private final IntFunction<String> serviceOf;
     private final Set<SegmentEntry> chosen = new LinkedHashSet<>();
@@ -59,9 +63,7 @@ public final class Retention {
         byService.clear();
         mixed.clear();
         long bytes = otherBytes;
-        long oldest = limits.ageMax().isZero()
-                ? Long.MIN_VALUE
-                : nowNanos - limits.ageMax().toNanos();
+        long oldest = oldest(limits.ageMax(), nowNanos);
         for (SegmentEntry segment : catalog.segments()) {
             if (segment.timeMax() < oldest) {
                 chosen.add(segment);
@@ -84,6 +86,11 @@ public final class Retention {
         excess = Math.max(excess, limits.freeBytesMin() - freeBytes);
         chooseLargest(excess);
         return List.copyOf(chosen);
+    }
+
+    private static long oldest(Duration ageMax, long nowNanos) {
+        boolean limited = !ageMax.isZero() && ageMax.compareTo(AGE_MAX) < 0;
+        return limited ? nowNanos - ageMax.toNanos() : Long.MIN_VALUE;
     }
 
     private long chooseByQuota(long bytesMax) {

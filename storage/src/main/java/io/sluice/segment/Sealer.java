@@ -54,10 +54,10 @@ public final class Sealer implements Closeable {
      * Opens the sealed tier for changes, and removes what a crash has left.
      *
      * @param store the store, locked by its engine
-     * @param onDamage is told in one line what was found damaged in the queue
+     * @param onDamage is told in one line what was found damaged
      */
     public static Sealer open(StoreDirectory store, SealLimits limits, Consumer<String> onDamage) throws IOException {
-        return new Sealer(store, limits, SegmentStore.open(store), new CycleBlocks(store, onDamage));
+        return new Sealer(store, limits, SegmentStore.open(store, onDamage), new CycleBlocks(store, onDamage));
     }
 
     /** Returns the catalog as this sealer left it. */
@@ -72,6 +72,7 @@ public final class Sealer implements Closeable {
      * @return false when no cycle is finished
      */
     public boolean sealNext() throws IOException {
+        segments.settle();
         List<CycleFile> cycles = blocks.list();
         if (cycles.size() < 2) {
             return false; // the newest is being appended to, or will be the last that an engine knows
@@ -113,8 +114,7 @@ public final class Sealer implements Closeable {
                 resumePosition = blocks.position();
                 return false;
             }
-            boolean first = sequence == 0 && segments.catalog().segments().isEmpty();
-            if (block.firstSequence() > sequence && !first) {
+            if (block.firstSequence() > sequence) {
                 missing.add(new MissingEntries(sequence, block.firstSequence()));
             }
             add(block);
@@ -159,12 +159,7 @@ public final class Sealer implements Closeable {
             }
         }
         List<SegmentEntry> written = merger.write(chunks);
-        try {
-            segments.publish(segments.catalog().withSealed(written, sequence, missing), List.of());
-        } catch (IOException | RuntimeException e) {
-            segments.remove(written);
-            throw e;
-        }
+        segments.publish(segments.catalog().withSealed(written, sequence, missing), written, List.of());
     }
 
     /**

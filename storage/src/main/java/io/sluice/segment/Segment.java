@@ -105,7 +105,8 @@ public final class Segment {
         return this;
     }
 
-    Path path() {
+    /** Returns its file. */
+    public Path path() {
         return path;
     }
 
@@ -246,6 +247,30 @@ public final class Segment {
 
     int filterCrc(int chunk) {
         return intAt(chunk, SegmentLayout.FILTER_CRC_OFFSET);
+    }
+
+    /** Says what all chunks have. */
+    SegmentEntry sum(long id, int source, long fileBytes) {
+        int severities = 0;
+        long entries = 0;
+        long textBytes = 0;
+        long firstSequence = Long.MAX_VALUE;
+        long lastSequence = 0;
+        long timeMin = Long.MAX_VALUE;
+        long timeMax = Long.MIN_VALUE;
+        for (int i = 0; i < chunkCount; i++) {
+            for (int severity = 0; severity < Severity.COUNT; severity++) {
+                severities |= count(i, severity) > 0 ? 1 << severity : 0;
+            }
+            entries += count(i);
+            textBytes += textBytes(i);
+            firstSequence = Math.min(firstSequence, firstSequence(i));
+            lastSequence = Math.max(lastSequence, lastSequence(i));
+            timeMin = Math.min(timeMin, timeMin(i));
+            timeMax = Math.max(timeMax, timeMax(i));
+        }
+        return new SegmentEntry(
+                id, source, severities, entries, textBytes, fileBytes, firstSequence, lastSequence, timeMin, timeMax);
     }
 
     /** Returns a copy of a chunk's record. */

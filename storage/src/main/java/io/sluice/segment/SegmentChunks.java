@@ -75,13 +75,28 @@ public final class SegmentChunks implements Closeable {
             }
         }
 
+        /** Reads the filter of a chunk; an empty one when it has none, or it is damaged. */
+        byte[] readFilter(int chunk) throws IOException {
+            byte[] bits = new byte[segment.filterLength(chunk)];
+            try {
+                FileHeader.readFully(file, ByteBuffer.wrap(bits), segment.filterPosition(chunk));
+            } catch (EOFException e) {
+                return new byte[0];
+            }
+            return crcOf(bits, 0, bits.length) == segment.filterCrc(chunk) ? bits : new byte[0];
+        }
+
         /** Reads a chunk as it is, to be put into another segment. */
         EncodedChunk readEncoded(int chunk) throws IOException {
             readCompressed(file, segment, chunk);
             byte[] content = new byte[segment.textLength(chunk) + segment.fieldsLength(chunk)];
             System.arraycopy(compressed, 0, content, 0, content.length);
             byte[] bits = new byte[segment.filterLength(chunk)];
-            FileHeader.readFully(file, ByteBuffer.wrap(bits), segment.filterPosition(chunk));
+            try {
+                FileHeader.readFully(file, ByteBuffer.wrap(bits), segment.filterPosition(chunk));
+            } catch (EOFException e) {
+                throw damaged(segment, chunk, "its filter is cut off");
+            }
             if (crcOf(bits, 0, bits.length) != segment.filterCrc(chunk)) {
                 throw damaged(segment, chunk, "the checksum of its filter does not hold");
             }
@@ -119,12 +134,19 @@ public final class SegmentChunks implements Closeable {
     }
 
     private static StoreFormatException damaged(Segment segment, int chunk, String why) {
+        return new StoreFormatException(segment.path(), "damaged: " + place(segment, chunk) + ": " + why);
+    }
+
+    /** Says where a chunk lies and what it has. */
+    static String describe(Segment segment, int chunk) {
+        return segment.path() + ", " + place(segment, chunk);
+    }
+
+    private static String place(Segment segment, int chunk) {
         long from = segment.position(chunk);
         long until = from + segment.textLength(chunk) + segment.fieldsLength(chunk);
-        return new StoreFormatException(
-                segment.path(),
-                "damaged: bytes " + from + " to " + until + ", entries " + segment.firstSequence(chunk) + " to "
-                        + segment.lastSequence(chunk) + " of source " + segment.source(chunk) + ": " + why);
+        return "bytes " + from + " to " + until + ", entries " + segment.firstSequence(chunk) + " to "
+                + segment.lastSequence(chunk) + " of source " + segment.source(chunk);
     }
 
     private Zstd zstd() throws IOException {

@@ -15,7 +15,7 @@ final class VerifyCommand extends Subcommand {
     Syntax syntax() {
         return new Syntax(
                 "verify",
-                "Check every block of a store, and that the counts of each source add up. Exit code 3: damaged, and where.",
+                "Check every block and segment of a store, and that the counts of each source add up. Exit code 3: damaged, and where.",
                 StoreLocation.DIR);
     }
 
@@ -56,6 +56,11 @@ final class VerifyCommand extends Subcommand {
         String text = HumanText.count(report.entryCount()) + " entries in "
                 + HumanText.count(report.blockCount()) + " blocks (" + HumanText.bytes(report.blockBytes()) + ") of "
                 + HumanText.count(report.cycleCount()) + " cycles";
+        if (report.segmentCount() > 0) {
+            text += " and " + HumanText.count(report.chunkCount()) + " chunks ("
+                    + HumanText.bytes(report.segmentBytes()) + ") of " + HumanText.count(report.segmentCount())
+                    + " segments";
+        }
         return report.entryCount() == 0
                 ? text
                 : text + ", sequences " + report.firstSequence() + " to " + (report.nextSequence() - 1);
