@@ -1,5 +1,6 @@
 package io.sluice.segment;
 
+import io.sluice.entry.SourceTable;
 import io.sluice.queue.CycleFile;
 import io.sluice.queue.StoreDirectory;
 import java.io.IOException;
@@ -20,6 +21,9 @@ import java.util.List;
  */
 public record StoreBytes(long queueBytes, long journalBytes, long otherBytes, boolean queueOnDisk) {
     private static final int PAGE_BYTES = 4_096;
+    private static final String COUNTERS_NAME = "counters";
+    private static final int SOURCE_BYTES = 576; // in the table of sources
+    private static final int COUNTERS_BYTES = 32 << 10; // of one source's counters, at most
 
     /**
      * Counts them.
@@ -38,8 +42,9 @@ public record StoreBytes(long queueBytes, long journalBytes, long otherBytes, bo
             journal += sizeOf(copy.path());
         }
         boolean onDisk = !store.isJournalled();
-        long other =
-                sizeOf(store.queue().resolve("counters")) + sizeOf(store.queue().resolve("sources"));
+        long sources = sizeOf(store.queue().resolve(SourceTable.FILE_NAME));
+        long counters = sizeOf(store.queue().resolve(COUNTERS_NAME)); // set aside for all sources that there may be
+        long other = sources + Math.min(counters, (sources / SOURCE_BYTES + 1) * COUNTERS_BYTES);
         other += sumOf(store.queue().resolve(StoreDirectory.INDEX));
         return new StoreBytes(queue, journal, other, onDisk);
     }

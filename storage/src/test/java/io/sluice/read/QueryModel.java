@@ -89,6 +89,7 @@ final class QueryModel implements Closeable {
                 wanted.stream().filter(line -> line.sequence() >= sequence).toList(),
                 reading.readAll(reader.forward(asked.query(), sequence)),
                 asked + " forward from " + sequence);
+        wanted = asked.wanted(); // more may have been appended meanwhile
         List<ShownLine> newestFirst = new ArrayList<>(
                 wanted.stream().filter(line -> line.sequence() <= sequence).toList());
         Collections.reverse(newestFirst);
@@ -97,6 +98,7 @@ final class QueryModel implements Closeable {
                 reading.readAll(reader.backward(asked.query(), sequence)),
                 asked + " backward from " + sequence);
         int count = random.nextInt(60);
+        wanted = asked.wanted();
         assertSame(
                 wanted.subList(Math.max(0, wanted.size() - count), wanted.size()),
                 reading.readAll(reader.last(asked.query(), count)),

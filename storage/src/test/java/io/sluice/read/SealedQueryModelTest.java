@@ -75,12 +75,13 @@ class SealedQueryModelTest {
     @EnumSource
     void answersTheSameWhileEntriesMove(IndexState index) throws IOException {
         index.bringAbout(model.store().directory(), random);
+        model.store().roll(); // nothing is ever appended to a cycle whose index is finished
         try (Sealer sealer = openSealer(4 << 10, 1_500)) {
             for (int i = 0; i < QUERY_COUNT; i++) {
                 boolean unused = model.check(reader, model.randomQuery(), cursor -> readMoving(cursor, sealer));
             }
             long moves = sealer.catalog().generation();
-            assertTrue(moves > QUERY_COUNT, moves + " moves");
+            assertTrue(moves > QUERY_COUNT / 5, moves + " moves");
         }
     }
 
@@ -93,8 +94,10 @@ class SealedQueryModelTest {
                 if (cursor.line().sequence() < end) {
                     lines.add(ShownLine.of(cursor));
                 }
-                if (random.nextInt(40) == 0) {
-                    model.appendBlock();
+                if (random.nextInt(80) == 0) {
+                    if (random.nextInt(4) == 0) {
+                        model.appendBlock();
+                    }
                     move(sealer);
                 }
             }
