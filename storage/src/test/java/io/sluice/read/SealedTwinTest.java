@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -166,7 +167,7 @@ class SealedTwinTest {
                 assertEquals(
                         wanted.subList(Math.max(0, at - 2), Math.min(at + 3, wanted.size())),
                         shown.subList(Math.max(0, at - 2), Math.min(at + 3, shown.size())),
-                        what + " (seed " + seed + ")" + (System.getProperty("x") == null ? "" : " W " + (at < wanted.size() ? wanted.get(at) : "end") + " S " + (at < shown.size() ? shown.get(at) : "end") + notices));
+                        what + " (seed " + seed + ")");
             }
             assertEquals(expected, answer, what);
         }
@@ -189,6 +190,12 @@ class SealedTwinTest {
         return line.sequence() + " " + line.sourceNumber() + " " + line.timeNanos() + " " + line.severity() + " "
                 + line.isError() + " " + line.kind() + " " + line.isPartial() + " " + line.lineCount() + " "
                 + new String(line.copyTags(), ISO_8859_1) + " '" + new String(line.copyContent(), ISO_8859_1) + "'";
+    }
+
+    /** Sorts by sequence: when a line that was never ended is shown depends on what else of its source is read. */
+    private static List<String> sorted(List<String> lines) {
+        lines.sort(Comparator.comparingLong(line -> Long.parseLong(line.substring(0, line.indexOf(' ')))));
+        return lines;
     }
 
     private Query query() {
@@ -230,10 +237,10 @@ class SealedTwinTest {
             long sequence = random.nextInt((int) end + 1);
             int count = random.nextInt(40);
             String what = "from " + sequence + " " + query;
-            assertSame(reader -> readAll(reader.forward(query, sequence)), "forward " + what);
+            assertSame(reader -> sorted(readAll(reader.forward(query, sequence))), "forward " + what);
             assertSame(reader -> readAll(reader.backward(query, sequence)), "backward " + what);
             assertSame(reader -> readAll(reader.last(query, count)), "last " + count + what);
-            assertSame(reader -> readAll(JoinedLines.forward(reader, query, sequence)), "joined " + what);
+            assertSame(reader -> sorted(readAll(JoinedLines.forward(reader, query, sequence))), "joined " + what);
             assertSame(reader -> readAll(JoinedLines.backward(reader, query, sequence)), "joined backward " + what);
             assertSame(reader -> readAll(JoinedLines.last(reader, query, count)), "joined last " + count + what);
         }
