@@ -30,8 +30,7 @@ final class SealCrashChild {
 
     /** Runs with the store's directory, the number of the round, where the queue lies, and the cap in bytes. */
     public static void main(String[] args) throws IOException {
-        Sluice sluice = Sluice.open(
-                config(Path.of(args[0]), HotPlacement.valueOf(args[2]), Long.parseLong(args[3])));
+        Sluice sluice = Sluice.open(config(Path.of(args[0]), HotPlacement.valueOf(args[2]), Long.parseLong(args[3])));
         for (int s = 0; s < LOUD_COUNT; s++) {
             Source source = sluice.source("loud" + s, Stream.STDOUT);
             new Thread(() -> shout(source, args[1])).start();

@@ -121,8 +121,8 @@ class SealCrashTest {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), SealCrashChild.class.getName()));
-        command.addAll(List.of(
-                directory.toString(), String.valueOf(round), placement.name(), String.valueOf(capBytes)));
+        command.addAll(
+                List.of(directory.toString(), String.valueOf(round), placement.name(), String.valueOf(capBytes)));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(root.resolve("child.log").toFile())
@@ -154,7 +154,8 @@ class SealCrashTest {
                 if (counters != null) { // a block that was being counted is counted again by the next engine
                     long stored = counters.of(source.getKey(), SourceCounter.STORED);
                     long shown = seen.shown + seen.retired;
-                    assertTrue(stored >= shown, () -> stored + " stored of source " + source.getKey() + ", but " + shown);
+                    assertTrue(
+                            stored >= shown, () -> stored + " stored of source " + source.getKey() + ", but " + shown);
                 }
             }
             assertEquals(report.nextSequence(), all, "shown and retired");

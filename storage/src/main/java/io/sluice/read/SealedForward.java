@@ -104,7 +104,9 @@ final class SealedForward {
         return true;
     }
 
-    /** Ends the block before a chunk that may be wanted only because a line goes on in it that was begun in the block. */
+    /**
+     * Ends the block before a chunk that may be wanted only because a line goes on in it that was begun in the block.
+     */
     private boolean isDecidable(SealedRun run) {
         return run.chunk() != null || !begunInBlock;
     }

@@ -37,8 +37,8 @@ import java.util.zip.CRC32C;
  * The header's own bytes are the generation, so that one look tells whether a catalog is known already. A catalog is
  * written under another name, forced, and renamed: there is a whole one at any moment.
  *
- * <p>There is a copy of it, of the same generation or, for the moment of a change, of the one before: for no flipped bit
- * is to cost all that is sealed. The copy is not a hard link, which would be the same bytes of the disk.
+ * <p>There is a copy of it, of the same generation or, for the moment of a change, of the one before: for no flipped
+ * bit is to cost all that is sealed. The copy is not a hard link, which would be the same bytes of the disk.
  */
 final class CatalogFile {
     static final String NAME = "catalog";

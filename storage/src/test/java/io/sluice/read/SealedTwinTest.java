@@ -239,10 +239,10 @@ class SealedTwinTest {
             String what = "from " + sequence + " " + query;
             assertSame(reader -> sorted(readAll(reader.forward(query, sequence))), "forward " + what);
             assertSame(reader -> readAll(reader.backward(query, sequence)), "backward " + what);
-            assertSame(reader -> readAll(reader.last(query, count)), "last " + count + what);
+            assertSame(reader -> sorted(readAll(reader.last(query, count))), "last " + count + what);
             assertSame(reader -> sorted(readAll(JoinedLines.forward(reader, query, sequence))), "joined " + what);
             assertSame(reader -> readAll(JoinedLines.backward(reader, query, sequence)), "joined backward " + what);
-            assertSame(reader -> readAll(JoinedLines.last(reader, query, count)), "joined last " + count + what);
+            assertSame(reader -> sorted(readAll(JoinedLines.last(reader, query, count))), "joined last " + count + what);
         }
     }
 

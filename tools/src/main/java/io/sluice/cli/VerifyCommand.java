@@ -13,7 +13,9 @@ final class VerifyCommand extends Subcommand {
     @Override
     Syntax syntax() {
         return new Syntax(
-                "verify", "Check every block and segment of a store. Exit code 3: damaged, and where.", StoreLocation.DIR);
+                "verify",
+                "Check every block and segment of a store. Exit code 3: damaged, and where.",
+                StoreLocation.DIR);
     }
 
     @Override
