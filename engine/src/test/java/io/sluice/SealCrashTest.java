@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -170,8 +171,8 @@ class SealCrashTest {
     private static void take(Line line, Seen seen) {
         String content = new String(line.copyContent(), UTF_8);
         if (line.kind() == EntryKind.GAP) {
-            Gap gap = Gap.parse(line.copyContent(), content.length());
-            assertTrue(gap != null && gap.reason() == Gap.Reason.RETIRED && seen.retired == 0, content);
+            Gap gap = Objects.requireNonNull(Gap.parse(line.copyContent(), content.length()), content);
+            assertTrue(gap.reason() == Gap.Reason.RETIRED && seen.retired == 0, content);
             seen.retired = gap.entries();
             return;
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.entry.StoreFormatException;
 import io.sluice.segment.SealLimits;
 import io.sluice.segment.Sealer;
 import io.sluice.testing.Seeds;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -203,7 +205,7 @@ class SealedDamageTest {
     void nothingIsLostToADamagedCatalog() throws IOException {
         for (int i = 0; i < 2 * Byte.SIZE; i++) {
             restore();
-            byte[] bytes = whole.get(sealed("catalog")).clone();
+            byte[] bytes = Objects.requireNonNull(whole.get(sealed("catalog"))).clone();
             bytes[random.nextInt(bytes.length)] ^= (byte) (1 << (i % Byte.SIZE));
             Files.write(sealed("catalog"), bytes);
 
@@ -231,8 +233,8 @@ class SealedDamageTest {
         }
         try (Sealer sealer = openSealer()) {
             boolean unused = sealer.sealNext();
-        } catch (io.sluice.entry.StoreFormatException e) {
-            assertTrue(e.getMessage().contains("catalog is gone"), e.getMessage());
+        } catch (StoreFormatException e) {
+            assertTrue(String.valueOf(e.getMessage()).contains("catalog is gone"), String.valueOf(e.getMessage()));
         }
         assertTrue(files().keySet().containsAll(segments()), "all segments are there");
     }
