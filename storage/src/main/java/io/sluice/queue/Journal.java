@@ -200,6 +200,10 @@ public final class Journal implements Closeable {
                     file = open;
                 }
                 open.extend(current, blockEnd);
+            } catch (NoSuchFileException e) {
+                if (copying) {
+                    throw failed(current, e);
+                } // else it was deleted once its entries were sealed and forced: there is nothing left to force
             } catch (IOException | RuntimeException e) {
                 throw failed(current, e);
             }

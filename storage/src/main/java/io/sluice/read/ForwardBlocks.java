@@ -89,7 +89,7 @@ final class ForwardBlocks implements Closeable {
             SealedForward open = sealed;
             if (open == null) {
                 boolean found = queue.next();
-                if (!hasMoved()) {
+                if (!hasMoved() && (found || !isAllSealed())) {
                     seenUpTo = found ? queue.cursor().nextSequence() : seenUpTo;
                     return found;
                 }
@@ -117,6 +117,24 @@ final class ForwardBlocks implements Closeable {
             openSealed(source.sealed().catalog());
             return false;
         }
+    }
+
+    /**
+     * Tells whether what is behind the queue's end, as it was found, has been sealed, and goes there if it is: cycles
+     * may have gone between the look at the list of them and that at the last.
+     */
+    private boolean isAllSealed() throws IOException {
+        long passed = Math.max(queue.passedUpTo(), beginning);
+        if (passed == Long.MAX_VALUE) {
+            return false;
+        }
+        Catalog catalog = source.sealed().catalog();
+        if (catalog.sealedUpTo() <= Math.max(passed, fromSequence)) {
+            return false;
+        }
+        seenUpTo = Math.max(seenUpTo, passed);
+        openSealed(catalog);
+        return true;
     }
 
     /** Tells whether what the queue does not have before its block is sealed, and goes there if it is. */

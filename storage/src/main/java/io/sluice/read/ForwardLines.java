@@ -5,6 +5,7 @@ import io.sluice.entry.EntryFlags;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,6 @@ final class ForwardLines implements LineCursor {
     private final long fromSequence;
 
     private @Nullable BlockCursor block; // null before the first block and at the end of what is there
-    private boolean broken; // entries are missing, and a part of any unfinished line may be among them
     private boolean again; // look at the current entry once more
 
     private ForwardLines(LineSource source, long fromSequence) {
@@ -63,7 +63,7 @@ final class ForwardLines implements LineCursor {
     @Override
     public boolean next() throws IOException {
         while (true) {
-            if ((broken && showNextBroken()) || showNextEndless()) {
+            if (showNextEndless()) {
                 return true;
             }
             BlockCursor current = block;
@@ -101,10 +101,15 @@ final class ForwardLines implements LineCursor {
         return false;
     }
 
+    /**
+     * Tells what is missing, before the next block is looked at: what was begun before it is not gone on with there.
+     */
     private void tell(String missing) {
         if (!missing.isEmpty()) {
             source.notice(missing);
-            broken = true;
+            while (!joiner.isEmpty()) { // a part of any unfinished line may be among what is missing
+                endless.add(Objects.requireNonNull(joiner.takeOldest()));
+            }
         }
     }
 
@@ -167,11 +172,6 @@ final class ForwardLines implements LineCursor {
                 }
             }
         }
-    }
-
-    private boolean showNextBroken() throws IOException {
-        broken = flush();
-        return broken;
     }
 
     @Override

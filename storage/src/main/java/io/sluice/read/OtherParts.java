@@ -51,7 +51,7 @@ final class OtherParts implements Closeable {
             SealedForward later = SealedForward.open(all, runs, sequence + 1);
             boolean found = later.next();
             if (!later.takeNotice().isEmpty()) {
-                return false;
+                return false; // entries are missing or damaged in between
             }
             if (found) {
                 BlockCursor block = later.cursor();

@@ -132,6 +132,14 @@ final class QueueForward implements Closeable {
         return missingFrom;
     }
 
+    /**
+     * Returns the sequence behind what was looked at, -1 when that is nothing; MAX_VALUE when nothing behind it can be
+     * wanted.
+     */
+    long passedUpTo() {
+        return ended ? Long.MAX_VALUE : expectedSequence;
+    }
+
     /** Returns the first sequence that was seen since the last move, -1 when none was. */
     long firstNoted() {
         return firstNoted;

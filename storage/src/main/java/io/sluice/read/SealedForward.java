@@ -1,12 +1,14 @@
 package io.sluice.read;
 
 import io.sluice.block.BlockCursor;
+import io.sluice.entry.EntryFlags;
 import io.sluice.segment.Chunk;
 import io.sluice.segment.MissingEntries;
 import io.sluice.segment.Segment;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class SealedForward {
     private final Iterator<MissingEntries> missing;
     private final long fromSequence;
     private @Nullable MissingEntries nextMissing; // the first that was not told yet
+    private boolean begunInBlock; // an entry of the block goes on in a later one
     private String damage = ""; // found behind the entries of the block
     private String notice = "";
     private @Nullable BlockCursor cursor;
@@ -36,16 +39,20 @@ final class SealedForward {
     /** Begins with the entry that has this sequence, or the first one behind. */
     static SealedForward open(LineSource source, SealedRuns runs, long fromSequence) throws IOException {
         SealedForward forward = new SealedForward(source, runs, fromSequence);
-        for (SealedRun run : runs.open(fromSequence, runs.catalog().sealedUpTo())) {
+        forward.add(runs.open(fromSequence, runs.catalog().sealedUpTo()));
+        forward.damage = runs.takeDamage();
+        return forward;
+    }
+
+    private void add(List<SealedRun> begun) {
+        for (SealedRun run : begun) {
             if (run.chunk() == null) {
                 Segment segment = run.segment();
                 long bound = segment == null ? run.entry().firstSequence() : segment.firstSequence(run.firstChunk());
                 run.awaitChunk(run.firstChunk(), Math.max(bound, fromSequence));
             }
-            forward.queue.add(run);
+            queue.add(run);
         }
-        forward.damage = runs.takeDamage();
-        return forward;
     }
 
     /** Moves to what is to be told next: not what lies before the place of beginning, or before the store's first. */
@@ -62,18 +69,22 @@ final class SealedForward {
      */
     boolean next() throws IOException {
         runs.clearBlock();
+        begunInBlock = false;
         boolean more = true;
         while (more && isSound()) {
             SealedRun run = queue.poll();
             if (run == null || filter.isBehind(run.key())) {
                 break;
             }
-            more = isBeforeMissing(run.key()) && take(run);
+            more = isDecidable(run) && isBeforeMissing(run.key()) && take(run);
             if (!more) {
                 queue.add(run);
             }
         }
         if (runs.blockCount() == 0) {
+            if (queue.isEmpty()) {
+                boolean unused = isBeforeMissing(end()); // what is missing behind the last entry
+            }
             return false;
         }
         cursor = runs.showBlock();
@@ -91,6 +102,13 @@ final class SealedForward {
         tell(damage);
         damage = "";
         return true;
+    }
+
+    /**
+     * Ends the block before a chunk that may be wanted only because a line goes on in it that was begun in the block.
+     */
+    private boolean isDecidable(SealedRun run) {
+        return run.chunk() != null || !begunInBlock;
     }
 
     /** Ends the block before entries that are missing, and tells of them before the next. */
@@ -140,6 +158,7 @@ final class SealedForward {
                 run.enter(chunk, index);
                 return false;
             }
+            begunInBlock |= EntryFlags.continues(chunk.flags(index));
             index++;
         }
         if (index < chunk.count()) {
@@ -153,6 +172,9 @@ final class SealedForward {
 
     /** Reads the run's next wanted chunk; null when there is none, or its entries have to wait for other runs'. */
     private @Nullable Chunk enterChunk(SealedRun run) throws IOException {
+        if (run.entry().isMixed() && run.segment() == null) {
+            add(runs.openHeld(run));
+        }
         Segment segment = runs.segment(run);
         Chunk chunk = segment == null ? null : runs.readNext(run, 1);
         damage = runs.takeDamage();

@@ -66,12 +66,10 @@ final class SealedRuns {
             if (entry.lastSequence() < fromSequence || entry.firstSequence() >= untilSequence) {
                 continue;
             }
-            if (entry.isMixed()) {
-                if (wantsSegment(entry)) {
-                    openMixed(entry, runs);
-                }
-            } else if (held.test(entry.source()) || (isWantedSource(entry.source()) && wantsSegment(entry))) {
-                runs.add(new SealedRun(entry));
+            if (entry.isMixed() && wantsSegment(entry)) {
+                openMixed(entry, runs);
+            } else if (entry.isMixed() || isWantedSource(entry.source())) {
+                runs.add(new SealedRun(entry)); // when its turn comes, it may be wanted for the end of a line
             }
         }
         for (Retired retired : catalog.retired()) {
@@ -90,6 +88,15 @@ final class SealedRuns {
             source.cost().onSkippedByService(1);
         }
         return wanted;
+    }
+
+    /** Begins, in a segment that was not wanted at first, the runs of sources whose lines were begun meanwhile. */
+    List<SealedRun> openHeld(SealedRun unwanted) throws IOException {
+        List<SealedRun> runs = new ArrayList<>();
+        if (!textCounts.getAsBoolean()) {
+            openMixed(unwanted.entry(), runs);
+        }
+        return runs;
     }
 
     private boolean wantsSegment(SegmentEntry entry) {
@@ -153,11 +160,11 @@ final class SealedRuns {
         }
     }
 
-    /** Returns the directory of a run's segment; null when it is damaged. */
+    /** Returns the directory of a run's segment; null when it is damaged, or not wanted now that its turn has come. */
     @Nullable
     Segment segment(SealedRun run) throws IOException {
         Segment known = run.segment();
-        if (known == null) {
+        if (known == null && !run.entry().isMixed() && (held.test(run.source()) || wantsSegment(run.entry()))) {
             known = segment(run.entry());
             if (known != null) {
                 run.setSegment(known);

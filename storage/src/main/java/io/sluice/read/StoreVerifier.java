@@ -63,6 +63,10 @@ final class StoreVerifier {
             }
             catalog = segments.check(VerifyProgress.NONE); // what was sealed and merged meanwhile
             chunkCount = segments.chunkCount();
+            if (catalog.sealedUpTo() > nextSequence) {
+                entryCount += catalog.sealedUpTo() - Math.max(nextSequence, 0);
+                nextSequence = catalog.sealedUpTo();
+            }
         }
         if (Math.max(nextSequence, 0) < persisted && !SequenceJump.isTarget(persisted)) {
             report("entries " + Math.max(nextSequence, 0) + " to " + (persisted - 1)

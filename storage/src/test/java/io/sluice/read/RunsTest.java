@@ -11,6 +11,8 @@ import io.sluice.entry.EntryKind;
 import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.Stream;
+import io.sluice.segment.SealLimits;
+import io.sluice.segment.Sealer;
 import io.sluice.testing.TestEntry;
 import io.sluice.testing.TestStore;
 import java.io.IOException;
@@ -183,6 +185,31 @@ class RunsTest {
         }
 
         assertEquals(List.of(-1L, 1L, -1L, 5L, 5L, 9L, -1L), found);
+    }
+
+    @Test
+    void areFoundWhenStartsAndEndsWereSealedBeforeTheyWereLookedAt() throws IOException {
+        line();
+        List<Long> found = new ArrayList<>();
+        try (RunLookup lookup = new RunLookup(reader);
+                LineCursor lines = reader.forward(
+                        Query.builder().streams(Set.of(Stream.STDOUT)).build(), 0);
+                Sealer sealer = Sealer.open(store.directory(), SealLimits.standard(), ShownLine::fail)) {
+            collect(lines, lookup, found);
+            line();
+            collect(lines, lookup, found); // from now on, blocks are read as they come
+            start(11);
+            store.roll();
+            line();
+            store.roll();
+            line();
+            while (sealer.sealNext()) {
+                // all is done in the condition
+            }
+            collect(lines, lookup, found);
+        }
+
+        assertEquals(List.of(-1L, -1L, 2L, 2L), found);
     }
 
     private static void collect(LineCursor lines, RunLookup lookup, List<Long> found) throws IOException {
