@@ -2,7 +2,6 @@ package io.sluice;
 
 import io.sluice.admit.FloodListener;
 import io.sluice.admit.SourceLimits;
-import io.sluice.block.BlockLayout;
 import io.sluice.entry.EpochClock;
 import io.sluice.entry.SourceName;
 import io.sluice.queue.HotPlacement;
@@ -10,7 +9,6 @@ import io.sluice.segment.KeepLimits;
 import io.sluice.segment.SealLimits;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -392,28 +390,12 @@ public final class SluiceConfig {
          * @throws IllegalArgumentException when values break their rules; the message names all of them
          */
         public SluiceConfig build() {
-            List<String> faults = new ArrayList<>();
-            requirePowerOfTwo(faults, "slotCount", slotCount, 64, 1 << 22);
-            requirePowerOfTwo(faults, "slotBytes", slotBytes, 64, 1 << 16);
-            requireRange(faults, "slotCount * slotBytes", (long) slotCount * slotBytes, 1 << 14, 1 << 30);
-            requireRange(faults, "entryBytesMax", entryBytesMax, 64, Math.min(128 << 10, slotCount * slotBytes / 8));
-            requireRange(faults, "blockBytes", blockBytes, 4 << 10, BlockLayout.BLOCK_BYTES_MAX);
-            requireRange(faults, "sourceCountMax", sourceCountMax, 1, 1 << 16);
-            requireRange(faults, "serviceNameBytesMax", serviceNameBytesMax, 1, SourceName.NAME_BYTES_MAX);
-            requireRange(faults, "cycleBytesMax", cycleBytesMax, 1 << 16, 1L << 32);
-            requireRange(faults, "hotBytesMax", hotBytesMax, 4 << 20, 1L << 36);
-            requireDuration(faults, "forceInterval", forceInterval, Duration.ZERO, Duration.ofMinutes(1));
-            requireDuration(faults, "linger", linger, Duration.ZERO, Duration.ofSeconds(10));
-            requireDuration(faults, "idlePause", idlePause, Duration.ofNanos(20_000), Duration.ofSeconds(1));
-            requireDuration(faults, "cycleDuration", cycleDuration, Duration.ofSeconds(1), Duration.ofDays(1));
-            requireDuration(faults, "partialLineHold", partialLineHold, Duration.ofMillis(1), Duration.ofMinutes(1));
-            requireDuration(faults, "collapseWindow", collapseWindow, Duration.ofMillis(100), Duration.ofMinutes(10));
-            requireDuration(faults, "statsInterval", statsInterval, Duration.ZERO, Duration.ofDays(1));
-            requireDuration(faults, "closeTimeout", closeTimeout, Duration.ZERO, Duration.ofHours(1));
+            SluiceConfig made = new SluiceConfig(copy());
+            List<String> faults = ConfigRules.faultsOf(made);
             if (!faults.isEmpty()) {
                 throw new IllegalArgumentException(String.join("; ", faults));
             }
-            return new SluiceConfig(copy());
+            return made;
         }
 
         private Builder copy() {
@@ -421,27 +403,6 @@ public final class SluiceConfig {
                 return (Builder) clone();
             } catch (CloneNotSupportedException e) {
                 throw new AssertionError(e);
-            }
-        }
-
-        private static void requirePowerOfTwo(List<String> faults, String name, int value, int min, int max) {
-            requireRange(faults, name, value, min, max);
-            if (value > 0 && Integer.bitCount(value) != 1) {
-                faults.add(name + " must be a power of two, got " + value + " (next: "
-                        + (Integer.highestOneBit(value) << 1) + ")");
-            }
-        }
-
-        private static void requireRange(List<String> faults, String name, long value, long min, long max) {
-            if (value < min || value > max) {
-                faults.add(name + " must be " + min + " to " + max + ", got " + value);
-            }
-        }
-
-        private static void requireDuration(
-                List<String> faults, String name, Duration value, Duration min, Duration max) {
-            if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-                faults.add(name + " must be " + min + " to " + max + ", got " + value);
             }
         }
     }

@@ -15,6 +15,7 @@ final class CostText {
                 + "; not read because of the service " + HumanText.count(cost.skippedByService())
                 + ", the time " + HumanText.count(cost.skippedByTime())
                 + ", the level " + HumanText.count(cost.skippedBySeverity())
+                + ", a filter " + HumanText.count(cost.skippedByFilter())
                 + "; read " + HumanText.count(cost.scanned())
                 + " (" + HumanText.bytes(cost.scannedBytes())
                 + "), of which without the text " + HumanText.count(cost.skippedByText())

@@ -71,7 +71,7 @@ class LogsEndTest {
     void saysWhatIsDamagedAndPrintsTheRest() throws IOException {
         ingest("first\n");
         ingest("second\n");
-        damageFirstCycle();
+        damageFirst();
 
         Invocation logs = Invocation.of(directory, "logs", "-n", "all", "-o", "cat");
         Invocation verify = Invocation.of(directory, "verify");
@@ -126,18 +126,25 @@ class LogsEndTest {
         assertEquals("sluice: no service matches no.such.* (sluice services lists them)\n", logs.err());
     }
 
-    private void damageFirstCycle() throws IOException {
+    /** Changes a byte of the line "first", in its cycle or, if that is sealed by now, in its segment. */
+    private void damageFirst() throws IOException {
+        Path cycle = firstOf("queue", "*.closed");
+        Path damaged = cycle.equals(directory) ? firstOf("sealed", "*.segment") : cycle;
+        byte[] bytes = Files.readAllBytes(damaged);
+        int at = new String(bytes, ISO_8859_1).indexOf("first");
+        try (FileChannel file = FileChannel.open(damaged, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[] {'F'}), at);
+        }
+    }
+
+    private Path firstOf(String name, String glob) throws IOException {
         Path first = directory;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.resolve("queue"), "*.closed")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.resolve(name), glob)) {
             for (Path file : files) {
                 first = first.equals(directory) || file.compareTo(first) < 0 ? file : first;
             }
         }
-        byte[] bytes = Files.readAllBytes(first);
-        int at = new String(bytes, ISO_8859_1).indexOf("first");
-        try (FileChannel file = FileChannel.open(first, StandardOpenOption.WRITE)) {
-            file.write(ByteBuffer.wrap(new byte[] {'F'}), at);
-        }
+        return first;
     }
 
     private int logsInto(String failure, OutputTarget target) {
