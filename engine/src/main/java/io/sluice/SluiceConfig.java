@@ -165,30 +165,7 @@ public final class SluiceConfig {
     /** Prints the effective values. */
     @Override
     public String toString() {
-        return "directory=" + directory()
-                + " queueDirectory=" + (queueDirectory() == null ? "(in directory)" : queueDirectory())
-                + " hotPlacement=" + hotPlacement()
-                + " hotBytesMax=" + hotBytesMax()
-                + " forceInterval=" + forceInterval()
-                + " slotCount=" + slotCount()
-                + " slotBytes=" + slotBytes()
-                + " entryBytesMax=" + entryBytesMax()
-                + " blockBytes=" + blockBytes()
-                + " linger=" + linger()
-                + " idlePause=" + idlePause()
-                + " sourceCountMax=" + sourceCountMax()
-                + " serviceNameBytesMax=" + serviceNameBytesMax()
-                + " cycleBytesMax=" + cycleBytesMax()
-                + " cycleDuration=" + cycleDuration()
-                + " partialLineHold=" + partialLineHold()
-                + " closeTimeout=" + closeTimeout()
-                + " indexing=" + indexing()
-                + " sealing=" + sealing()
-                + " keepLimits=" + keepLimits()
-                + " sealLimits=" + sealLimits()
-                + " captureLimits=" + captureLimits()
-                + " collapseWindow=" + collapseWindow()
-                + " statsInterval=" + statsInterval();
+        return ConfigText.of(this);
     }
 
     /** Gathers the values of a configuration. Every one has a default; docs/OPERATING.md lists them. */
