@@ -105,6 +105,9 @@ class DamagedAndIndexedTest {
                 if (!positions.isEmpty()) {
                     long at = positions.get(random.nextInt(positions.size())) + random.nextInt(90);
                     int bit = random.nextInt(Byte.SIZE);
+                    if (bit == 7 && positions.contains(at - 3)) {
+                        continue; // "unfinished": in the newest cycle nobody looks behind that without an index
+                    }
                     flip(cycle, at, bit);
                     what.append(", bit ")
                             .append(bit)
