@@ -39,8 +39,9 @@ public final class Sealer implements Closeable {
 
     private long heldBytes; // by builders and chunks
     private long sequence; // behind the last entry that this round has seen
-    private String resumeName = ""; // of the cycle that the last round ended in
+    private String resumeName = ""; // of the cycle that the last round that was published ended in
     private long resumePosition; // of the block at which it did
+    private long stopPosition; // of the block at which this round ended
 
     private Sealer(StoreDirectory store, SealLimits limits, SegmentStore segments, CycleBlocks blocks) {
         this.store = store;
@@ -85,6 +86,8 @@ public final class Sealer implements Closeable {
             if (sequence > segments.catalog().sealedUpTo()) {
                 publish();
             }
+            resumeName = all ? "" : cycle.name(); // not before: a round that fails is to be done again
+            resumePosition = stopPosition;
         } finally {
             builders.clear();
             chunks.clear();
@@ -100,8 +103,8 @@ public final class Sealer implements Closeable {
 
     /** Takes entries of a cycle, all or as many as a round may; tells whether it was all. */
     private boolean gather(CycleFile cycle) throws IOException {
-        boolean onward = cycle.name().equals(resumeName);
-        if (!blocks.open(cycle, onward ? resumePosition : 0)) {
+        stopPosition = cycle.name().equals(resumeName) ? resumePosition : 0;
+        if (!blocks.open(cycle, stopPosition)) {
             return false; // listed, but not there any more: then not listed again
         }
         while (blocks.next()) {
@@ -110,8 +113,7 @@ public final class Sealer implements Closeable {
                 continue; // sealed already, or appended twice
             }
             if (heldBytes > limits.roundBytesMax()) {
-                resumeName = cycle.name();
-                resumePosition = blocks.position();
+                stopPosition = blocks.position();
                 return false;
             }
             if (block.firstSequence() > sequence) {
@@ -120,7 +122,6 @@ public final class Sealer implements Closeable {
             add(block);
             sequence = block.nextSequence();
         }
-        resumeName = "";
         return true;
     }
 
