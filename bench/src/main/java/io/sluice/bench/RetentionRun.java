@@ -156,14 +156,14 @@ public final class RetentionRun {
             System.out.printf(Locale.ROOT, "%d of %d quiet services have all of seven days%n", complete, QUIET_COUNT);
             List<ServiceUse> uses = reader.aggregates().uses(Query.builder().build());
             for (ServiceUse use : uses) {
-                if (use.name().equals("flood") || use.name().equals("quiet.s0")) {
+                if (use.totals().name().equals("flood") || use.totals().name().equals("quiet.s0")) {
                     System.out.printf(
                             Locale.ROOT,
                             "%s: %d entries, %.1f MiB sealed, the last %.1f days%n",
-                            use.name(),
-                            use.entries(),
+                            use.totals().name(),
+                            use.totals().entries(),
                             use.sealedBytes() / MIB,
-                            (double) (end - use.firstNanos()) / SystemsStore.DAY_NANOS);
+                            (double) (end - use.totals().firstNanos()) / SystemsStore.DAY_NANOS);
                 }
             }
             try (LineCursor first = reader.forward(

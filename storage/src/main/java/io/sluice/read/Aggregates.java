@@ -124,11 +124,7 @@ public final class Aggregates {
 
     /** Sums up what the store holds of each service that the query's sources belong to, by name. */
     public List<ServiceTotals> services(Query query) throws IOException {
-        try (LineSource source = new LineSource(reader, query)) {
-            cost = source.cost();
-            return StoreWalk.run(source, () -> new ServiceScan(source.filter(), this::serviceOf))
-                    .totals();
-        }
+        return uses(query).stream().map(ServiceUse::totals).toList();
     }
 
     /** Sums up how much of the store each service takes that the query's sources belong to, by name. */

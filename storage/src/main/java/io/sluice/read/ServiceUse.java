@@ -1,35 +1,31 @@
 package io.sluice.read;
 
+import io.sluice.block.BlockLayout;
+
 /**
  * Says how much of the store one service takes.
  *
- * @param name the service's name
- * @param entries how many entries it has
- * @param bytes of their content
+ * @param totals what the service has
  * @param sealedBytes how many bytes of segments are its
  * @param sealedTextBytes of content that these hold
  * @param queueBytes how many bytes of blocks are its, about
- * @param firstNanos the earliest time of an entry, nanoseconds since the epoch
- * @param lastNanos the latest time of one
  */
-public record ServiceUse(
-        String name,
-        long entries,
-        long bytes,
-        long sealedBytes,
-        long sealedTextBytes,
-        long queueBytes,
-        long firstNanos,
-        long lastNanos) {
+public record ServiceUse(ServiceTotals totals, long sealedBytes, long sealedTextBytes, long queueBytes) {
+    /** Makes the use of entries in a segment that take so many bytes of it. */
+    static ServiceUse sealed(ServiceTotals totals, long segmentBytes) {
+        return new ServiceUse(totals, segmentBytes, totals.bytes(), 0);
+    }
+
+    /** Makes the use of entries in the queue. */
+    static ServiceUse queued(ServiceTotals totals) {
+        return new ServiceUse(totals, 0, 0, totals.bytes() + totals.entries() * BlockLayout.ENTRY_HEADER_LENGTH);
+    }
+
     ServiceUse plus(ServiceUse other) {
         return new ServiceUse(
-                name,
-                entries + other.entries,
-                bytes + other.bytes,
+                totals.plus(other.totals),
                 sealedBytes + other.sealedBytes,
                 sealedTextBytes + other.sealedTextBytes,
-                queueBytes + other.queueBytes,
-                Math.min(firstNanos, other.firstNanos),
-                Math.max(lastNanos, other.lastNanos));
+                queueBytes + other.queueBytes);
     }
 }

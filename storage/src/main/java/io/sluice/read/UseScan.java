@@ -1,7 +1,7 @@
 package io.sluice.read;
 
 import io.sluice.block.BlockCursor;
-import io.sluice.block.BlockLayout;
+import io.sluice.entry.Severity;
 import io.sluice.index.CycleIndex;
 import io.sluice.segment.Segment;
 import io.sluice.segment.SegmentEntry;
@@ -11,17 +11,23 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 
-/** Adds up how much of the store each wanted service takes. Confined to one thread. */
+/** Adds up what each wanted service has in the whole store, and how much of it that takes. Confined to one thread. */
 final class UseScan implements StoreWalk.Visitor {
     private final EntryFilter filter;
     private final IntFunction<String> serviceOf;
     private final Map<String, ServiceUse> byService = new TreeMap<>();
 
+    /**
+     * Makes an empty sum.
+     *
+     * @param serviceOf names the service of a source
+     */
     UseScan(EntryFilter filter, IntFunction<String> serviceOf) {
         this.filter = filter;
         this.serviceOf = serviceOf;
     }
 
+    /** Returns the sums, by name. */
     List<ServiceUse> uses() {
         return List.copyOf(byService.values());
     }
@@ -34,15 +40,14 @@ final class UseScan implements StoreWalk.Visitor {
     @Override
     public void onChunk(Segment segment, int chunk) throws IOException {
         if (filter.wantsSource(segment.source(chunk))) {
-            add(new ServiceUse(
+            ServiceTotals totals = new ServiceTotals(
                     serviceOf.apply(segment.source(chunk)),
                     segment.count(chunk),
                     segment.textBytes(chunk),
-                    segment.length(chunk),
-                    segment.textBytes(chunk),
-                    0,
                     segment.timeMin(chunk),
-                    segment.timeMax(chunk)));
+                    segment.timeMax(chunk),
+                    segment.lastErrorNanos(chunk));
+            add(ServiceUse.sealed(totals, segment.length(chunk)));
         }
     }
 
@@ -50,7 +55,13 @@ final class UseScan implements StoreWalk.Visitor {
     public void onIndex(CycleIndex index) throws IOException {
         for (int i = 0; i < index.sourceCount(); i++) {
             if (filter.wantsSource(index.source(i))) {
-                addQueued(index.source(i), index.entries(i), index.bytes(i), index.timeMin(i), index.timeMax(i));
+                add(ServiceUse.queued(new ServiceTotals(
+                        serviceOf.apply(index.source(i)),
+                        index.entries(i),
+                        index.bytes(i),
+                        index.timeMin(i),
+                        index.timeMax(i),
+                        index.lastErrorNanos(i))));
             }
         }
     }
@@ -59,17 +70,19 @@ final class UseScan implements StoreWalk.Visitor {
     public void onBlock(BlockCursor block) throws IOException {
         for (int i = 0; i < block.sourceCount(); i++) {
             if (filter.wantsSource(block.source(i))) {
-                addQueued(block.source(i), block.countOf(i), block.bytesOf(i), block.timeMin(), block.timeMax());
+                boolean error = block.severityMax(i) >= Severity.ERROR.code();
+                add(ServiceUse.queued(new ServiceTotals(
+                        serviceOf.apply(block.source(i)),
+                        block.countOf(i),
+                        block.bytesOf(i),
+                        block.timeMin(),
+                        block.timeMax(),
+                        error ? block.timeMax() : 0)));
             }
         }
     }
 
-    private void addQueued(int source, long entries, long bytes, long timeMin, long timeMax) {
-        long queueBytes = bytes + entries * BlockLayout.ENTRY_HEADER_LENGTH;
-        add(new ServiceUse(serviceOf.apply(source), entries, bytes, 0, 0, queueBytes, timeMin, timeMax));
-    }
-
     private void add(ServiceUse use) {
-        byService.merge(use.name(), use, ServiceUse::plus);
+        byService.merge(use.totals().name(), use, ServiceUse::plus);
     }
 }

@@ -3,6 +3,7 @@ package io.sluice.segment;
 import io.sluice.entry.FileHeader;
 import io.sluice.entry.PrivateFile;
 import io.sluice.entry.StoreFormatException;
+import io.sluice.queue.StoreDirectory;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -214,9 +215,9 @@ final class CatalogFile {
      * be forced before.
      *
      * @param path {@link #NAME} or {@link #COPY_NAME} in the directory
-     * @param headerOf makes the header of one of the store's files of a magic and a version
+     * @param store whose catalog it is
      */
-    static void write(Path path, Catalog catalog, HeaderOf headerOf) throws IOException {
+    static void write(Path path, Catalog catalog, StoreDirectory store) throws IOException {
         int length = NUMBERS_LENGTH
                 + catalog.segments().size() * SEGMENT_LENGTH
                 + catalog.retired().size() * RETIRED_LENGTH
@@ -224,7 +225,7 @@ final class CatalogFile {
         byte[] all = new byte[FileHeader.LENGTH + length + Integer.BYTES];
         ByteBuffer bytes = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer own = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put(headerOf.header(MAGIC, VERSION).encode(own.putLong(0, catalog.generation())));
+        bytes.put(store.headerOf(MAGIC, VERSION).encode(own.putLong(0, catalog.generation())));
         Catalog.Totals totals = catalog.totals();
         bytes.putLong(totals.sealedUpTo()).putLong(totals.nextId());
         bytes.putLong(totals.sealedBytes()).putLong(totals.writtenBytes());

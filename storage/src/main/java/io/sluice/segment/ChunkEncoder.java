@@ -7,38 +7,27 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compresses the entries that were gathered for a chunk, and makes its filter and its record. Confined to one thread.
  */
 final class ChunkEncoder implements Closeable {
-    private @Nullable Zstd zstd; // loaded with the first chunk
+    private final Zstd zstd = new Zstd();
     private final GramFilter filter = new GramFilter();
     private final Bytes fields = new Bytes(1 << 12);
     private final CRC32C crc = new CRC32C();
     private byte[] scratch = {};
 
-    private Zstd zstd() throws IOException {
-        Zstd open = zstd;
-        if (open == null) {
-            open = Zstd.open();
-            zstd = open;
-        }
-        return open;
-    }
-
     /** Compresses the entries and empties the builder. */
     EncodedChunk encode(ChunkBuilder entries) throws IOException {
-        Zstd codec = zstd();
         Bytes text = entries.text();
         entries.putFields(fields);
-        int needed = Zstd.lengthMax(text.length()) + Zstd.lengthMax(fields.length());
+        int needed = zstd.lengthMax(text.length()) + zstd.lengthMax(fields.length());
         if (scratch.length < needed) {
             scratch = new byte[needed];
         }
-        int textLength = codec.compress(text.array(), text.length(), scratch, 0);
-        int fieldsLength = codec.compress(fields.array(), fields.length(), scratch, textLength);
+        int textLength = zstd.compress(text.array(), text.length(), scratch, 0);
+        int fieldsLength = zstd.compress(fields.array(), fields.length(), scratch, textLength);
         ByteBuffer bytes = ByteBuffer.allocate(SegmentLayout.RECORD_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(SegmentLayout.SOURCE_OFFSET, entries.source());
         bytes.putInt(SegmentLayout.COUNT_OFFSET, entries.count());
@@ -76,9 +65,6 @@ final class ChunkEncoder implements Closeable {
 
     @Override
     public void close() {
-        if (zstd != null) {
-            zstd.close();
-            zstd = null;
-        }
+        zstd.close();
     }
 }

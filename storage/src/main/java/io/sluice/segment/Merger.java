@@ -300,6 +300,19 @@ final class Merger implements Closeable {
         }
     }
 
+    /** Says what some sources have in all segments: what {@link #retireSources} would remove. */
+    List<Retired> holdings(IntPredicate sources) throws IOException {
+        List<Retired> held = new ArrayList<>();
+        for (SegmentEntry segment : segments.catalog().segments()) {
+            if (segment.isMixed()) {
+                boolean unused = addChunks(segment, sources, held);
+            } else if (sources.test(segment.source())) {
+                held.add(retired(segment));
+            }
+        }
+        return held;
+    }
+
     private static Retired retired(SegmentEntry segment) {
         return new Retired(
                 segment.source(),

@@ -182,6 +182,11 @@ public final class Sealer implements Closeable {
         merger.retireSources(sources);
     }
 
+    /** Says what {@link #retireSources} would remove; a source may be named several times. */
+    public List<Retired> holdings(IntPredicate sources) throws IOException {
+        return merger.holdings(sources);
+    }
+
     @Override
     public void close() throws IOException {
         try (encoder;

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads chunks of segments. It keeps no file open between two calls, so that as many segments can be read side by side
@@ -19,7 +18,7 @@ public final class SegmentChunks implements Closeable {
     private final CRC32C crc = new CRC32C();
     private byte[] compressed = {};
     private byte[] filter = {};
-    private @Nullable Zstd zstd; // loaded with the first chunk
+    private final Zstd zstd = new Zstd();
 
     /** Reads one chunk after another from an open segment. */
     public final class Open implements Closeable {
@@ -63,11 +62,10 @@ public final class SegmentChunks implements Closeable {
             int textLength = segment.textLength(chunk);
             int fieldsLength = segment.fieldsLength(chunk);
             readCompressed(file, segment, chunk);
-            Zstd codec = zstd();
             int textBytes = segment.textBytes(chunk);
             int fieldsBytes = segment.fieldsBytes(chunk);
-            boolean sound = codec.decompress(compressed, 0, textLength, into.textFor(textBytes), textBytes)
-                    && codec.decompress(compressed, textLength, fieldsLength, into.fieldsFor(fieldsBytes), fieldsBytes)
+            boolean sound = zstd.decompress(compressed, 0, textLength, into.textFor(textBytes), textBytes)
+                    && zstd.decompress(compressed, textLength, fieldsLength, into.fieldsFor(fieldsBytes), fieldsBytes)
                     && into.decode(
                             fieldsBytes, segment.count(chunk), segment.firstSequence(chunk), segment.timeMin(chunk));
             if (!sound) {
@@ -149,15 +147,6 @@ public final class SegmentChunks implements Closeable {
                 + segment.lastSequence(chunk) + " of source " + segment.source(chunk);
     }
 
-    private Zstd zstd() throws IOException {
-        Zstd open = zstd;
-        if (open == null) {
-            open = Zstd.open();
-            zstd = open;
-        }
-        return open;
-    }
-
     private int crcOf(byte[] bytes, int offset, int length) {
         crc.reset();
         crc.update(bytes, offset, length);
@@ -166,9 +155,6 @@ public final class SegmentChunks implements Closeable {
 
     @Override
     public void close() {
-        if (zstd != null) {
-            zstd.close();
-            zstd = null;
-        }
+        zstd.close();
     }
 }

@@ -62,7 +62,7 @@ final class SegmentStore {
     /** Makes both catalogs say what is known: before the first segment, or when one of them was damaged or behind. */
     private void writeBoth() throws IOException {
         if (!isWritten(CatalogFile.NAME, catalog)) {
-            CatalogFile.write(directory.resolve(CatalogFile.NAME), catalog, store::headerOf);
+            CatalogFile.write(directory.resolve(CatalogFile.NAME), catalog, store);
         }
         settled = isWritten(CatalogFile.COPY_NAME, catalog);
         settle();
@@ -117,7 +117,7 @@ final class SegmentStore {
      */
     void publish(Catalog next, List<SegmentEntry> added, List<SegmentEntry> noLongerNamed) throws IOException {
         try {
-            CatalogFile.write(directory.resolve(CatalogFile.NAME), next, store::headerOf);
+            CatalogFile.write(directory.resolve(CatalogFile.NAME), next, store);
         } catch (IOException | RuntimeException e) {
             if (isWritten(CatalogFile.NAME, next)) {
                 accept(next, noLongerNamed); // but whether it would survive a power loss, nobody knows
@@ -139,7 +139,7 @@ final class SegmentStore {
     /** Completes the last change, if that could not be done when it was made. Nothing is to be deleted before. */
     void settle() throws IOException {
         if (!settled) {
-            CatalogFile.write(directory.resolve(CatalogFile.COPY_NAME), catalog, store::headerOf);
+            CatalogFile.write(directory.resolve(CatalogFile.COPY_NAME), catalog, store);
             settled = true;
         }
         remove(unnamed);

@@ -50,8 +50,9 @@ final class DuCommand extends Subcommand {
             Query.Builder query = Query.builder();
             services.forEach(query::service);
             List<ServiceUse> uses = new ArrayList<>(reader.aggregates().uses(query.build()));
-            uses.sort(
-                    Comparator.comparingLong(DuCommand::storedBytes).reversed().thenComparing(ServiceUse::name));
+            uses.sort(Comparator.comparingLong(DuCommand::storedBytes)
+                    .reversed()
+                    .thenComparing(use -> use.totals().name()));
             long nowNanos = TimeArgument.epochNanos(surroundings.clock().instant());
             Map<String, Long> perDay = bytesPerDay(reader.aggregates(), query, uses, nowNanos);
             ByteOutput out = surroundings.out();
@@ -79,9 +80,9 @@ final class DuCommand extends Subcommand {
         Map<String, Double> ratios = new HashMap<>();
         long firstNanos = nowNanos;
         for (ServiceUse use : uses) {
-            firstNanos = Math.min(firstNanos, use.firstNanos());
+            firstNanos = Math.min(firstNanos, use.totals().firstNanos());
             ratios.put(
-                    use.name(),
+                    use.totals().name(),
                     use.sealedTextBytes() == 0 ? RATIO_UNKNOWN : (double) use.sealedBytes() / use.sealedTextBytes());
         }
         long spanNanos = Math.max(1_000_000_000L, Math.min(DAY_NANOS, nowNanos - firstNanos));
@@ -102,14 +103,14 @@ final class DuCommand extends Subcommand {
                 new TextTable(1, "SERVICE", "ENTRIES", "CONTENT", "SEALED", "QUEUE", "SHARE", "A DAY", "SINCE");
         for (ServiceUse use : uses) {
             table.add(
-                    use.name(),
-                    HumanText.count(use.entries()),
-                    HumanText.bytes(use.bytes()),
+                    use.totals().name(),
+                    HumanText.count(use.totals().entries()),
+                    HumanText.bytes(use.totals().bytes()),
                     HumanText.bytes(use.sealedBytes()),
                     HumanText.bytes(use.queueBytes()),
                     storedBytes(use) * 100 / total + " %",
-                    HumanText.bytes(perDay.getOrDefault(use.name(), 0L)),
-                    times.seconds(use.firstNanos()));
+                    HumanText.bytes(perDay.getOrDefault(use.totals().name(), 0L)),
+                    times.seconds(use.totals().firstNanos()));
         }
         for (String line : table.lines()) {
             out.putText(line + "\n");
@@ -145,12 +146,13 @@ final class DuCommand extends Subcommand {
             throws OutputFailedException {
         TimeText times = TimeText.utc();
         for (ServiceUse use : uses) {
-            out.putText("{\"service\":\"" + use.name() + "\",\"entries\":" + use.entries() + ",\"bytes\":" + use.bytes()
+            out.putText("{\"service\":\"" + use.totals().name() + "\",\"entries\":"
+                    + use.totals().entries() + ",\"bytes\":" + use.totals().bytes()
                     + ",\"sealed_bytes\":" + use.sealedBytes() + ",\"queue_bytes\":" + use.queueBytes()
-                    + ",\"bytes_per_day\":" + perDay.getOrDefault(use.name(), 0L) + ",\"first\":\"");
-            times.putRfc3339(out, use.firstNanos());
+                    + ",\"bytes_per_day\":" + perDay.getOrDefault(use.totals().name(), 0L) + ",\"first\":\"");
+            times.putRfc3339(out, use.totals().firstNanos());
             out.putText("\",\"last\":\"");
-            times.putRfc3339(out, use.lastNanos());
+            times.putRfc3339(out, use.totals().lastNanos());
             out.putText("\"}\n");
         }
     }

@@ -8,7 +8,6 @@ import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.read.ServicePattern;
-import io.sluice.segment.Catalog;
 import io.sluice.segment.KeepLimits;
 import io.sluice.segment.Retention;
 import io.sluice.segment.Retired;
@@ -91,10 +90,8 @@ final class PruneCommand extends Subcommand {
                 removeServices(Arguments.services(List.of(arguments.value(SERVICE, ""))), dry);
             }
             if (arguments.has(OLDER) || arguments.has(TO)) {
-                Duration age = arguments.has(OLDER)
-                        ? Duration.ofNanos(TimeArgument.parseLength(arguments.value(OLDER, "")))
-                        : Duration.ZERO;
-                long bytesMax = arguments.has(TO) ? Arguments.bytes("--to", arguments.value(TO, "")) : 0;
+                Duration age = arguments.has(OLDER) ? age(arguments.value(OLDER, "")) : Duration.ZERO;
+                long bytesMax = arguments.has(TO) ? Math.max(1, Arguments.bytes("--to", arguments.value(TO, ""))) : 0;
                 long nowNanos = TimeArgument.epochNanos(surroundings.clock().instant());
                 List<SegmentEntry> chosen = new Retention(sealer.catalog(), this::serviceOf)
                         .choose(new KeepLimits(bytesMax, 0, age, 0), nowNanos, others.diskBytes(), Long.MAX_VALUE);
@@ -115,16 +112,21 @@ final class PruneCommand extends Subcommand {
             return before - sealer.catalog().allocatedBytes();
         }
 
+        private static Duration age(String text) {
+            Duration age = Duration.ofNanos(TimeArgument.parseLength(text));
+            if (age.isZero()) {
+                throw new UsageException("--older must be longer than nothing, got \"" + text + '"');
+            }
+            return age;
+        }
+
         private void removeServices(List<ServicePattern> services, boolean dry) throws IOException {
-            Catalog catalog = sealer.catalog();
             if (!dry) {
                 sealer.retireSources(source -> isOf(services, source));
                 return;
             }
-            for (SegmentEntry segment : catalog.segments()) {
-                if (!segment.isMixed() && isOf(services, segment.source())) {
-                    note(segment.source(), segment.entries());
-                }
+            for (Retired held : sealer.holdings(source -> isOf(services, source))) {
+                note(held.source(), held.entries());
             }
         }
 
@@ -153,7 +155,11 @@ final class PruneCommand extends Subcommand {
             for (String line : entriesByService.isEmpty() ? List.<String>of() : table.lines()) {
                 out.putText(line + "\n");
             }
-            out.putText((dry ? "would remove " : "removed ") + HumanText.bytes(freed) + "\n");
+            long entries = entriesByService.values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            out.putText((dry ? "would remove " : "removed ") + HumanText.count(entries) + " entries"
+                    + (freed > 0 ? ", " + HumanText.bytes(freed) : "") + "\n");
         }
     }
 }
