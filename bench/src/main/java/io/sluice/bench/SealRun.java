@@ -2,6 +2,7 @@ package io.sluice.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sluice.queue.StoreBytes;
 import io.sluice.read.LetterCase;
 import io.sluice.read.LineCursor;
 import io.sluice.read.LogReader;
@@ -10,7 +11,6 @@ import io.sluice.read.ServicePattern;
 import io.sluice.read.TextPattern;
 import io.sluice.segment.SealLimits;
 import io.sluice.segment.Sealer;
-import io.sluice.segment.StoreBytes;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * from there: what has gone is all sealed, and so is everything before it.
  */
 final class BackwardBlocks implements Closeable {
-    private static final int MOVES_MAX = 100;
-
     private final LineSource source;
     private final QueueBackward queue;
     private @Nullable SealedBackward sealed; // null while the queue is read
@@ -53,7 +51,7 @@ final class BackwardBlocks implements Closeable {
                 fromSequence = open.cursor().firstSequence() - 1;
                 return true;
             } catch (NoSuchFileException e) {
-                if (moves == MOVES_MAX) {
+                if (moves == Moves.MAX) {
                     throw e;
                 }
                 openSealed();
@@ -62,17 +60,10 @@ final class BackwardBlocks implements Closeable {
     }
 
     private void openSealed() throws IOException {
-        for (int moves = 0; ; moves++) {
-            try {
-                SealedRuns runs = new SealedRuns(source, source.sealed().catalog(), number -> false, () -> true);
-                sealed = SealedBackward.open(source, runs, fromSequence);
-                return;
-            } catch (NoSuchFileException e) {
-                if (moves == MOVES_MAX) {
-                    throw e;
-                }
-            }
-        }
+        sealed = Moves.retry(() -> {
+            SealedRuns runs = new SealedRuns(source, source.sealed().catalog(), number -> false, () -> true);
+            return SealedBackward.open(source, runs, fromSequence);
+        });
     }
 
     /** Returns the cursor over the block that was moved to. */

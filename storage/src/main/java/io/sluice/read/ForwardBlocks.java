@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * queue has a hole, the catalog is looked at again, and reading goes on behind what was shown.
  */
 final class ForwardBlocks implements Closeable {
-    private static final int MOVES_MAX = 100;
-
     private final LineSource source;
     private final PartJoiner joiner;
     private QueueForward queue;
@@ -39,25 +37,18 @@ final class ForwardBlocks implements Closeable {
         seenUpTo = sequence;
         Catalog catalog = source.sealed().catalog();
         if (sequence < catalog.sealedUpTo()) {
-            openSealed(catalog);
+            openSealed();
         } else {
             enterQueue(catalog, sequence);
         }
     }
 
-    private void openSealed(Catalog catalog) throws IOException {
-        SealedRuns runs = new SealedRuns(source, catalog, joiner::holds, joiner::isEmpty);
-        for (int moves = 0; ; moves++) {
-            try {
-                sealed = SealedForward.open(source, runs, seenUpTo);
-                return;
-            } catch (NoSuchFileException e) {
-                if (moves == MOVES_MAX) {
-                    throw e;
-                }
-                runs = new SealedRuns(source, source.sealed().catalog(), joiner::holds, joiner::isEmpty);
-            }
-        }
+    private void openSealed() throws IOException {
+        sealed = Moves.retry(() -> {
+            Catalog catalog = source.sealed().catalog();
+            SealedRuns runs = new SealedRuns(source, catalog, joiner::holds, joiner::isEmpty);
+            return SealedForward.open(source, runs, seenUpTo);
+        });
     }
 
     private void enterQueue(Catalog catalog, long sequence) throws IOException {
@@ -114,7 +105,7 @@ final class ForwardBlocks implements Closeable {
             }
             return found;
         } catch (NoSuchFileException e) {
-            openSealed(source.sealed().catalog());
+            openSealed();
             return false;
         }
     }
@@ -133,7 +124,7 @@ final class ForwardBlocks implements Closeable {
             return false;
         }
         seenUpTo = Math.max(seenUpTo, passed);
-        openSealed(catalog);
+        openSealed();
         return true;
     }
 
@@ -152,7 +143,7 @@ final class ForwardBlocks implements Closeable {
             return false;
         }
         seenUpTo = Math.max(seenUpTo, Math.max(missingFrom, fromSequence));
-        openSealed(catalog);
+        openSealed();
         return true;
     }
 

@@ -7,7 +7,6 @@ import io.sluice.segment.Catalog;
 import io.sluice.segment.MissingEntries;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * the entries of a source lie together, and in the queue. Confined to one thread.
  */
 final class OtherParts implements Closeable {
-    private static final int MOVES_MAX = 100;
-
     private final LogReader reader;
     private final LineSource source;
     private @Nullable BlockReader queue; // made when it is needed; its buffer is too large to make one for each line
@@ -31,15 +28,7 @@ final class OtherParts implements Closeable {
      * line.
      */
     boolean isContinuedBehind(int number, long sequence) throws IOException {
-        for (int moves = 0; ; moves++) {
-            try {
-                return lookBehind(number, sequence);
-            } catch (NoSuchFileException e) {
-                if (moves == MOVES_MAX) {
-                    throw e;
-                }
-            }
-        }
+        return Moves.retry(() -> lookBehind(number, sequence));
     }
 
     private boolean lookBehind(int number, long sequence) throws IOException {
@@ -87,22 +76,16 @@ final class OtherParts implements Closeable {
      * continues it. What is no longer in the store is left out.
      */
     PartJoiner.Held earlierParts(int number, long sequence) throws IOException {
-        for (int moves = 0; ; moves++) {
-            try {
-                EarlierParts parts = new EarlierParts(number, sequence);
-                if (sequence >= source.sealed().catalog().sealedUpTo()) {
-                    collectFromQueue(parts, sequence);
-                }
-                if (!parts.isComplete()) {
-                    collectFromSegments(parts, number);
-                }
-                return parts.join();
-            } catch (NoSuchFileException e) {
-                if (moves == MOVES_MAX) {
-                    throw e;
-                }
+        return Moves.retry(() -> {
+            EarlierParts parts = new EarlierParts(number, sequence);
+            if (sequence >= source.sealed().catalog().sealedUpTo()) {
+                collectFromQueue(parts, sequence);
             }
-        }
+            if (!parts.isComplete()) {
+                collectFromSegments(parts, number);
+            }
+            return parts.join();
+        });
     }
 
     private void collectFromQueue(EarlierParts parts, long sequence) throws IOException {

@@ -17,8 +17,6 @@ import java.util.function.Supplier;
  * have it, what is in the index as the index has it, and only what is in neither, as blocks. Nothing is given twice.
  */
 final class StoreWalk {
-    private static final int MOVES_MAX = 100;
-
     /** Takes what there is. */
     interface Visitor {
         /** Tells whether the chunks of a segment are wanted. */
@@ -35,8 +33,12 @@ final class StoreWalk {
     }
 
     /** Thrown when entries moved while they were counted. */
-    private static final class MovedException extends IOException {
+    private static final class MovedException extends NoSuchFileException {
         private static final long serialVersionUID = 1L;
+
+        MovedException() {
+            super("entries moved");
+        }
     }
 
     private StoreWalk() {}
@@ -48,17 +50,11 @@ final class StoreWalk {
      * @return the visitor that has seen all
      */
     static <V extends Visitor> V run(LineSource source, Supplier<V> visitors) throws IOException {
-        for (int moves = 0; ; moves++) {
+        return Moves.retry(() -> {
             V visitor = visitors.get();
-            try {
-                walk(source, visitor);
-                return visitor;
-            } catch (NoSuchFileException | MovedException e) {
-                if (moves == MOVES_MAX) {
-                    throw e;
-                }
-            }
-        }
+            walk(source, visitor);
+            return visitor;
+        });
     }
 
     private static void walk(LineSource source, Visitor visitor) throws IOException {

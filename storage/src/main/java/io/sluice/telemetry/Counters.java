@@ -32,6 +32,9 @@ import org.agrona.concurrent.status.CountersReader;
  * was closed.
  */
 public final class Counters {
+    /** The file's name in the queue's directory. */
+    public static final String FILE_NAME = CountersLayout.FILE_NAME;
+
     /** How many counters a source can come to have; those for drops are made at the first drop. */
     private static final int COUNTERS_PER_SOURCE = SourceCounter.values().length;
 

@@ -1,8 +1,7 @@
-package io.sluice.segment;
+package io.sluice.queue;
 
 import io.sluice.entry.SourceTable;
-import io.sluice.queue.CycleFile;
-import io.sluice.queue.StoreDirectory;
+import io.sluice.telemetry.Counters;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -21,7 +20,6 @@ import java.util.List;
  */
 public record StoreBytes(long queueBytes, long journalBytes, long otherBytes, boolean queueOnDisk) {
     private static final int PAGE_BYTES = 4_096;
-    private static final String COUNTERS_NAME = "counters";
     private static final int SOURCE_BYTES = 576; // in the table of sources
     private static final int COUNTERS_BYTES = 32 << 10; // of one source's counters, at most
 
@@ -43,7 +41,8 @@ public record StoreBytes(long queueBytes, long journalBytes, long otherBytes, bo
         }
         boolean onDisk = !store.isJournalled();
         long sources = sizeOf(store.queue().resolve(SourceTable.FILE_NAME));
-        long counters = sizeOf(store.queue().resolve(COUNTERS_NAME)); // set aside for all sources that there may be
+        long counters =
+                sizeOf(store.queue().resolve(Counters.FILE_NAME)); // set aside for all sources that there may be
         long other = sources + Math.min(counters, (sources / SOURCE_BYTES + 1) * COUNTERS_BYTES);
         other += sumOf(store.queue().resolve(StoreDirectory.INDEX));
         return new StoreBytes(queue, journal, other, onDisk);
