@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SealThread {
     private static final String ROLE_NAME = "sluice-seal";
+    private static final int MERGES_MAX = 8; // behind a round
     private static final long PAUSE_NANOS = 250_000_000;
     private static final long FAILURE_PAUSE_NANOS = 1_000_000_000;
     private static final long KEEP_INTERVAL_NANOS = 1_000_000_000;
@@ -96,7 +97,7 @@ final class SealThread {
             }
             boolean worked = false;
             try {
-                worked = open.sealNext() || open.mergeNext();
+                worked = work(open);
             } finally { // a disk that is full needs it most
                 keepWhenDue(open, worked);
             }
@@ -107,6 +108,15 @@ final class SealThread {
             failed(e);
             return false;
         }
+    }
+
+    /** Merges behind every round too: else segments become ever more while the sealer has no rest. */
+    private boolean work(Sealer open) throws IOException {
+        boolean worked = open.sealNext();
+        for (int merge = 0; merge < MERGES_MAX && !stopping && open.mergeNext(); merge++) {
+            worked = true;
+        }
+        return worked;
     }
 
     private static void tellDamage(String damage) {

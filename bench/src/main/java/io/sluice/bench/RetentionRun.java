@@ -10,12 +10,15 @@ import io.sluice.entry.EpochClock;
 import io.sluice.entry.Severity;
 import io.sluice.entry.Stream;
 import io.sluice.queue.HotPlacement;
+import io.sluice.queue.StoreDirectory;
 import io.sluice.read.LineCursor;
 import io.sluice.read.LogReader;
 import io.sluice.read.Query;
 import io.sluice.read.ServicePattern;
 import io.sluice.read.ServiceUse;
 import io.sluice.segment.KeepLimits;
+import io.sluice.telemetry.CountersSnapshot;
+import io.sluice.telemetry.StoreCounter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +41,8 @@ public final class RetentionRun {
     private static final long STEPS = DAYS * SystemsStore.DAY_NANOS / STEP_NANOS;
     private static final long SAMPLE_NANOS = 50_000_000;
     private static final long PAUSE_NANOS = 100_000;
+    private static final int LOOK_STEPS = 50;
+    private static final long UNSEALED_LINES_MAX = 400_000;
     private static final double MIB = 1 << 20;
 
     private final AtomicLong now = new AtomicLong(SystemsStore.START_NANOS);
@@ -89,6 +94,9 @@ public final class RetentionRun {
                     floodBytes += line.length + 1;
                 }
                 now.addAndGet(STEP_NANOS);
+                if (step % LOOK_STEPS == 0) {
+                    awaitSealed(sluice);
+                }
             }
         }
         now.addAndGet(System.nanoTime() - startNanos);
@@ -103,6 +111,17 @@ public final class RetentionRun {
                 peakBytes.get() / MIB,
                 samples.get(),
                 capBytes / MIB);
+    }
+
+    /** In real time the sealer is never days behind. */
+    private void awaitSealed(Sluice sluice) throws IOException {
+        try (StoreDirectory store = StoreDirectory.open(directory)) {
+            while (sluice.persistedSequence()
+                            - CountersSnapshot.read(store.stateDirectories()).of(StoreCounter.SEALED)
+                    > UNSEALED_LINES_MAX) {
+                LockSupport.parkNanos(SAMPLE_NANOS);
+            }
+        }
     }
 
     private static void offer(Source source, byte[] line) {
