@@ -43,7 +43,8 @@ class ArchitectureTest {
             Map.entry("sluice", "entry telemetry block queue index segment read ring admit batch capture"),
             Map.entry(
                     "cli",
-                    "sluice capture admit read segment queue block entry telemetry server cli.demo cli.output cli.transfer"),
+                    "sluice capture admit read segment queue block entry telemetry server cli.demo cli.drill cli.output cli.transfer"),
+            Map.entry("cli.drill", "sluice admit read queue entry telemetry"),
             Map.entry("cli.demo", "sluice capture admit entry telemetry cli.output"),
             Map.entry("cli.transfer", "sluice admit entry cli.output"),
             Map.entry("cli.output", "read entry"),

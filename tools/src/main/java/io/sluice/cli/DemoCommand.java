@@ -9,7 +9,6 @@ import io.sluice.cli.output.LiveScreen;
 import io.sluice.cli.output.OutputFailedException;
 import io.sluice.queue.HotPlacement;
 import io.sluice.queue.MemoryFileSystem;
-import io.sluice.queue.StoreDirectory;
 import io.sluice.read.LogReader;
 import io.sluice.read.VerifyReport;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Shows the engine at work. */
 final class DemoCommand extends Subcommand {
@@ -57,7 +55,7 @@ final class DemoCommand extends Subcommand {
             return run(surroundings, config(store, scratch), duration == 0 ? Long.MAX_VALUE : duration);
         } finally {
             if (scratch) {
-                delete(store);
+                ScratchStores.delete(store);
             }
             ended.countDown();
             removeHook(onInterrupt);
@@ -174,28 +172,5 @@ final class DemoCommand extends Subcommand {
         surroundings.out().flush();
         boolean good = table.steadyDropped() == 0 && table.isBalanced() && verified.isSound() && drained;
         return good ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    /** Deletes a store with what it has in memory. */
-    private static void delete(Path directory) throws IOException {
-        if (Files.exists(directory.resolve(StoreDirectory.FILE_NAME))) {
-            try (StoreDirectory store = StoreDirectory.open(directory)) {
-                deleteAll(store.queue());
-            }
-        }
-        deleteAll(directory);
-    }
-
-    private static void deleteAll(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        List<Path> paths;
-        try (Stream<Path> walk = Files.walk(directory)) {
-            paths = new ArrayList<>(walk.toList());
-        }
-        for (int i = paths.size() - 1; i >= 0; i--) { // what is in a directory comes behind it
-            Files.deleteIfExists(paths.get(i));
-        }
     }
 }

@@ -30,6 +30,7 @@ public final class SluiceCommand {
             "import",
             "export",
             "demo",
+            "drill",
             "completion");
 
     private SluiceCommand() {}
@@ -130,6 +131,7 @@ public final class SluiceCommand {
             case "import" -> new ImportCommand();
             case "export" -> new ExportCommand();
             case "demo" -> new DemoCommand();
+            case "drill" -> new DrillCommand();
             case "completion" -> new CompletionCommand();
             default -> null;
         };

@@ -1,0 +1,133 @@
+package io.sluice.cli.drill;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sluice.queue.HotPlacement;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Is an {@link EngineChild} that runs, and what it has said so far. */
+final class ChildProcess implements AutoCloseable {
+    private static final List<String> FLAGS = List.of(
+            "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+            "-Xmx64m",
+            "-XX:TieredStopAtLevel=1");
+    private static final long DEADLINE_SECONDS = 120;
+
+    private final Process process;
+    private final Thread thread = new Thread(this::read, "sluice-drill-child");
+    private volatile long openNanos = -1; // written by the thread that reads, as the others
+    private volatile long persisted;
+    private volatile long dropped = -1;
+    private volatile @Nullable String other; // the last line that is none of these, such as an error
+
+    private ChildProcess(Process process) {
+        this.process = process;
+    }
+
+    static ChildProcess start(Path store, HotPlacement placement, String word) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FLAGS);
+        if (ManagementFactory.getRuntimeMXBean().getSpecVersion().compareTo("24") >= 0) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), EngineChild.class.getName()));
+        command.addAll(List.of(store.toString(), placement.name(), word));
+        ChildProcess child = new ChildProcess(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
+        child.thread.setDaemon(true);
+        child.thread.start();
+        return child;
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader(UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(EngineChild.PERSISTED)) {
+                    persisted = numberIn(line, EngineChild.PERSISTED);
+                } else if (line.startsWith(EngineChild.OPENED)) {
+                    openNanos = numberIn(line, EngineChild.OPENED);
+                } else if (line.startsWith(EngineChild.CLOSED)) {
+                    dropped = numberIn(line, EngineChild.CLOSED);
+                } else {
+                    other = line;
+                }
+            }
+        } catch (IOException | NumberFormatException e) {
+            // a last line that was cut off is none
+        }
+    }
+
+    private static long numberIn(String line, String word) {
+        return Long.parseLong(line.substring(word.length()));
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Returns how many lines of each source it has said to be persisted. */
+    long persisted() {
+        return persisted;
+    }
+
+    /** Returns how long it took to open the engine, in nanoseconds. */
+    long openNanos() {
+        return openNanos;
+    }
+
+    /** Returns how many entries it said at its end to have dropped; -1 when it did not come to say it. */
+    long dropped() {
+        return dropped;
+    }
+
+    /** Waits until more than {@code count} lines of each source are persisted; throws when the child has ended. */
+    void awaitPersisted(long count) throws IOException, InterruptedException {
+        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        while (persisted <= count) {
+            if (!process.isAlive() && !thread.isAlive()) {
+                throw new IOException("the engine's process ended: " + other);
+            }
+            if (System.nanoTime() - deadlineNanos > 0) {
+                throw new IOException("nothing is persisted for " + DEADLINE_SECONDS + " s: " + other);
+            }
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    /** Kills it with SIGKILL and waits for its end; what it had said until then is known. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+        thread.join();
+    }
+
+    /** Has it close its engine, and waits for its end. */
+    void end() throws IOException, InterruptedException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().close();
+        if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("the engine's process does not end");
+        }
+        thread.join();
+    }
+
+    /** Sends it a signal. */
+    void signal(String name) throws IOException, InterruptedException {
+        Shell.run("kill", "-" + name, String.valueOf(pid()));
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

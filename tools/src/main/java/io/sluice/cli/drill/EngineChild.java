@@ -1,0 +1,78 @@
+package io.sluice.cli.drill;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sluice.Sluice;
+import io.sluice.SluiceConfig;
+import io.sluice.admit.Source;
+import io.sluice.entry.Severity;
+import io.sluice.entry.Stream;
+import io.sluice.queue.HotPlacement;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Is the process that a drill kills, stops or takes the disk from. It offers numbered lines of several sources and says
+ * on standard output up to which number of each they are persisted; when standard input ends, it closes the engine and
+ * says what became of them.
+ */
+public final class EngineChild {
+    /** How many sources it has; the names of their services are this word and a number. */
+    static final int SOURCE_COUNT = 6;
+
+    static final String SERVICE = "drill.child";
+    static final String OPENED = "opened ";
+    static final String PERSISTED = "persisted ";
+    static final String CLOSED = "closed ";
+
+    private static final int ROUND_LINES = 50; // of each source between two looks
+    private static final long PAUSE_NANOS = 200_000;
+    private static final long CYCLE_BYTES_MAX = 2 << 20; // so that it often rolls, seals and merges
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    private EngineChild() {}
+
+    /** Runs with the store's directory, MEMORY or DISK, and a word that its lines begin with. */
+    public static void main(String[] args) throws IOException {
+        PrintStream out = new PrintStream(System.out, false, UTF_8);
+        long startNanos = System.nanoTime();
+        SluiceConfig config = SluiceConfig.builder(Path.of(args[0]))
+                .hotPlacement(HotPlacement.valueOf(args[1]))
+                .cycleBytesMax(CYCLE_BYTES_MAX)
+                .build();
+        try (Sluice sluice = Sluice.open(config)) {
+            out.println(OPENED + (System.nanoTime() - startNanos));
+            out.flush();
+            Source[] sources = new Source[SOURCE_COUNT];
+            for (int i = 0; i < SOURCE_COUNT; i++) {
+                sources[i] = sluice.source(SERVICE + i, Stream.STDOUT);
+            }
+            long number = 0;
+            while (System.in.available() == 0) {
+                for (int line = 0; line < ROUND_LINES; line++) {
+                    for (Source source : sources) {
+                        offer(source, (args[2] + ' ' + number).getBytes(US_ASCII));
+                    }
+                    number++;
+                }
+                if (sluice.awaitPersisted(DEADLINE)) {
+                    out.println(PERSISTED + number);
+                    out.flush();
+                }
+            }
+            out.println(CLOSED + sluice.close(DEADLINE).dropped());
+            out.flush();
+        }
+    }
+
+    /** Waits for room: the drill is about what was let in. */
+    private static void offer(Source source, byte[] line) {
+        while (source.offer(Severity.INFO, line, 0, line.length) < 0) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.sluice.cli.drill;
+
+import io.sluice.queue.HotPlacement;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An engine's process is killed with {@code kill -9} at random instants, time and again over one store: while it opens,
+ * appends, rolls, indexes, seals and merges. With the queue in memory and on disk in turn.
+ */
+public final class KillDrill implements Drill {
+    private static final int LIFE_MILLIS_MAX = 400;
+    private static final int EARLY_EVERY = 8; // kills one of so many while it opens
+    private static final long OPEN_NANOS_MAX = 1_000_000_000;
+
+    private final int roundCount;
+    private final long seed;
+
+    /** Makes a drill of so many kills; the same seed gives the same instants. */
+    public KillDrill(int roundCount, long seed) {
+        this.roundCount = roundCount;
+        this.seed = seed;
+    }
+
+    @Override
+    public void run(Path scratch, DrillReport report) throws Exception {
+        report.note("%,d kills, seed %d", roundCount, seed);
+        Random random = new Random(seed);
+        for (HotPlacement placement : new HotPlacement[] {HotPlacement.MEMORY, HotPlacement.DISK}) {
+            kill(scratch.resolve(placement.name()), placement, random, report);
+        }
+    }
+
+    private void kill(Path store, HotPlacement placement, Random random, DrillReport report) throws Exception {
+        NumberedLines lines = new NumberedLines();
+        long slowestNanos = 0;
+        long firstNanos = -1; // of an empty store, in a fresh JVM that loads its classes
+        for (int round = 0; round < roundCount / 2; round++) {
+            String word = "r" + round;
+            try (ChildProcess child = ChildProcess.start(store, placement, word)) {
+                if (round % EARLY_EVERY == EARLY_EVERY - 1) {
+                    TimeUnit.MILLISECONDS.sleep(random.nextInt(2 * LIFE_MILLIS_MAX)); // perhaps before it is open
+                } else {
+                    child.awaitPersisted(0);
+                    TimeUnit.MILLISECONDS.sleep(random.nextInt(LIFE_MILLIS_MAX));
+                }
+                child.kill();
+                lines.expect(word, child.persisted());
+                firstNanos = firstNanos < 0 ? child.openNanos() : firstNanos;
+                slowestNanos = Math.max(slowestNanos, child.openNanos());
+            }
+        }
+        String last = "last";
+        try (ChildProcess child = ChildProcess.start(store, placement, last)) {
+            child.awaitPersisted(0);
+            child.end();
+            lines.expect(last, child.persisted());
+        }
+        report.note(
+                "queue in %s: %,d kills; an empty store opened in %.2f s, with the JVM's start, the slowest in %.2f",
+                placement, roundCount / 2, firstNanos / 1e9, slowestNanos / 1e9);
+        lines.look(store);
+        lines.check(report);
+        report.check(
+                slowestNanos - firstNanos < OPEN_NANOS_MAX,
+                "it always opened less than a second slower than an empty one");
+        Losses.checkSound(store, report);
+    }
+}

@@ -1,0 +1,77 @@
+package io.sluice.cli.drill;
+
+import io.sluice.Sluice;
+import io.sluice.SluiceConfig;
+import io.sluice.queue.HotPlacement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** The disk takes only some hundred KiB a second: producers do not notice it. Needs root and the blkio controller. */
+public final class SlowDrill implements Drill {
+    private static final Path THROTTLE = Path.of("/sys/fs/cgroup/blkio/blkio.throttle.write_bps_device");
+    private static final long DISK_MIB = 1_024;
+    private static final long BYTES_PER_SECOND = 512 << 10;
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
+    private static final int WARM_SECONDS = 3;
+
+    private final int seconds;
+
+    /** Makes a drill whose disk is slow for so many seconds. */
+    public SlowDrill(int seconds) {
+        this.seconds = seconds;
+    }
+
+    @Override
+    public void run(Path scratch, DrillReport report) throws Exception {
+        String whyNot = Shell.whyNotRoot("mkfs.ext4", "mount", "mountpoint");
+        if (!whyNot.isEmpty() || !Files.isWritable(THROTTLE)) {
+            report.skip("no slow disk: %s", whyNot.isEmpty() ? THROTTLE + " cannot be written to" : whyNot);
+            return;
+        }
+        for (HotPlacement placement : new HotPlacement[] {HotPlacement.MEMORY, HotPlacement.DISK}) {
+            Path part = Files.createDirectories(scratch.resolve(placement.name()));
+            try (Mount disk = Mount.ext4(part, DISK_MIB)) {
+                report.note(
+                        "queue in %s; the disk takes %d KiB/s for %d s", placement, BYTES_PER_SECOND >> 10, seconds);
+                slow(disk, placement, report);
+            }
+        }
+    }
+
+    private void slow(Mount disk, HotPlacement placement, DrillReport report) throws Exception {
+        Path store = disk.point().resolve("store");
+        long dropped;
+        try (Sluice sluice =
+                Sluice.open(SluiceConfig.builder(store).hotPlacement(placement).build())) {
+            Producers producers = Producers.start(sluice);
+            TimeUnit.SECONDS.sleep(WARM_SECONDS);
+            Histogram unused = producers.takeCalls();
+            String device = disk.device();
+            try {
+                throttle(device, BYTES_PER_SECOND);
+                TimeUnit.SECONDS.sleep(seconds);
+            } finally {
+                throttle(device, 0);
+            }
+            Histogram calls = producers.takeCalls();
+            report.note(
+                    "%,d calls of producers: p50 %.3f ms, p99 %.3f, p99.99 %.3f, max %.3f",
+                    calls.getTotalCount(),
+                    calls.getValueAtPercentile(50) / 1e6,
+                    calls.getValueAtPercentile(99) / 1e6,
+                    calls.getValueAtPercentile(99.99) / 1e6,
+                    calls.getMaxValue() / 1e6);
+            producers.stop();
+            dropped = sluice.close(DEADLINE).dropped();
+        }
+        Losses.check(store, dropped, report);
+    }
+
+    private static void throttle(String device, long bytesPerSecond) throws IOException {
+        Files.writeString(THROTTLE, device + ' ' + bytesPerSecond);
+    }
+}
