@@ -90,7 +90,8 @@ record EngineStore(
                 nextSequence,
                 counters.of(StoreCounter.PERSISTED)::get,
                 !config.forceInterval().isZero(),
-                budget.finishedBytesMax());
+                budget.finishedBytesMax(),
+                config.keepLimits().freeBytesMin());
         return new EngineStore(directory, table, counters, sources, appender, budget.cycleBytesMax(), start);
     }
 

@@ -298,6 +298,16 @@ public final class BlockAppender implements BlockSink, Closeable {
         return noSpace ? new NoSpaceException(message, why) : new IOException(message, why);
     }
 
+    /** Gives the queue up: a newer JVM reports a fault where it happens, an older one some time later. */
+    @Override
+    public void onMappingFault() {
+        try {
+            close();
+        } catch (IOException | RuntimeException | Error e) {
+            LOGGER.log(System.Logger.Level.WARNING, "a queue that failed did not close cleanly", e);
+        }
+    }
+
     /** Closes the queue and cuts off what its last file was not filled with; what was appended stays readable. */
     @Override
     public void close() throws IOException {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the pages are written first, with zeros and a plain write, which reports a full file system as an error. The figures,
  * and why not by {@code fallocate}, are in docs/decisions/0009.
  */
-final class SpaceGuard {
+public final class SpaceGuard {
     /** Behind a block: what may be touched through the mapping before the next block is written. */
     static final int AHEAD_BYTES = 4_096;
 
@@ -53,18 +53,18 @@ final class SpaceGuard {
     }
 
     /** Returns how many bytes of a file system are to stay free. */
-    static long floorOf(FileStore store, long freeBytesMin) throws IOException {
+    public static long floorOf(FileStore store, long freeBytesMin) throws IOException {
         return Math.min(freeBytesMin, store.getTotalSpace() / FLOOR_PART);
     }
 
     /** Throws when taking so many bytes leaves too few free. Looks at the file system now and then. */
     void requireFree(long bytes) throws IOException {
-        if (freeBytesMin == 0) {
-            return;
-        }
         long nowNanos = System.nanoTime();
         if (allowance < bytes || nowNanos - checkedNanos >= CHECK_NANOS) {
             FileStore store = fileStore();
+            if (store.getTotalSpace() == 0) {
+                return; // it has no bounds, or does not tell
+            }
             long floor = floorOf(store, freeBytesMin);
             long usable = store.getUsableSpace();
             checkedNanos = nowNanos;
