@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FullDiskChild {
     static final int SOURCE_COUNT = 4;
+    static final long HOT_BYTES_MAX = 16 << 20;
 
     private static final int BURST = 100; // lines
     private static final long PAUSE_NANOS = 1_000_000;
@@ -61,7 +62,7 @@ final class FullDiskChild {
                 .slotCount(1 << 12)
                 .sourceCountMax(64)
                 .cycleBytesMax(1 << 20)
-                .hotBytesMax(64 << 20)
+                .hotBytesMax(HOT_BYTES_MAX)
                 .statsInterval(Duration.ZERO)
                 .sealing(false) // else it makes room by itself
                 .keepLimits(new KeepLimits(0, freeBytesMin, Duration.ZERO, 0))

@@ -89,6 +89,22 @@ class FullDiskTest {
     }
 
     @Test
+    void aFullJournalDiskCostsNothingBeforeTheMemoryIsFull() throws Exception {
+        SmallDisk memory = mounted(SmallDisk.mount(root.resolve("memory"), 3 * FullDiskChild.HOT_BYTES_MAX));
+        SmallDisk disk = mounted(SmallDisk.mountExt4(root.resolve("disk"), DISK_BYTES));
+        Path store = disk.path().resolve("store");
+        start(store, memory.path().resolve("queue"), 0);
+        disk.fill();
+        Await.until(DEADLINE, () -> counters(store).of(StoreCounter.JOURNAL_FAILURES) > 0);
+        CountersSnapshot counters = counters(store);
+        assertEquals(0, counters.of(StoreCounter.NO_SPACE));
+        assertTrue(counters.of(StoreCounter.PERSISTED) > counters.of(StoreCounter.FORCED));
+        fillAndFree(disk, store, 0);
+        counters = counters(store);
+        assertEquals(counters.of(StoreCounter.PERSISTED), counters.of(StoreCounter.FORCED));
+    }
+
+    @Test
     void whatIsToStayFreeStaysFree() throws Exception {
         SmallDisk disk = mounted(SmallDisk.mount(root.resolve("disk"), 4 * DISK_BYTES));
         Path store = disk.path().resolve("store");
