@@ -76,7 +76,8 @@ record EngineStore(
         counters.of(StoreCounter.PID).set(ProcessHandle.current().pid());
         counters.of(StoreCounter.HEARTBEAT_NANOS).set(config.clock().epochNanos()); // from now on it is not closed
         begin(directory);
-        HotBudget budget = HotBudget.of(directory, config.hotBytesMax(), config.cycleBytesMax());
+        HotBudget budget = HotBudget.of(directory, config.hotBytesMax(), config.cycleBytesMax())
+                .leaving(config.keepLimits().freeBytesMin());
         if (config.sealing() && config.keepLimits().storeBytesMax() > 0) {
             budget = budget.within(config.keepLimits().storeBytesMax());
         }
@@ -89,7 +90,8 @@ record EngineStore(
                 nextSequence,
                 counters.of(StoreCounter.PERSISTED)::get,
                 !config.forceInterval().isZero(),
-                budget.finishedBytesMax());
+                budget.finishedBytesMax(),
+                config.keepLimits().freeBytesMin());
         return new EngineStore(directory, table, counters, sources, appender, budget.cycleBytesMax(), start);
     }
 

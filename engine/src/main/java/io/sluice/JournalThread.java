@@ -1,5 +1,6 @@
 package io.sluice;
 
+import io.sluice.block.NoSpaceException;
 import io.sluice.queue.Journal;
 import io.sluice.queue.JournalStart;
 import io.sluice.queue.StoreDirectory;
@@ -20,6 +21,7 @@ final class JournalThread {
     private static final String ROLE_NAME = "sluice-journal";
     private static final long PAUSE_NANOS = 50_000_000;
     private static final long FAILURE_PAUSE_NANOS = 1_000_000_000;
+    private static final long NO_SPACE_PAUSE_NANOS = 250_000_000;
     private static final long UNFORCED_INTERVAL_NANOS = 1_000_000_000;
     private static final System.Logger LOGGER = System.getLogger("io.sluice");
 
@@ -36,6 +38,7 @@ final class JournalThread {
     // Confined to the thread.
     private @Nullable Journal journal; // null until it could be opened
     private boolean failing; // what fails again is not logged again
+    private boolean withoutSpace; // that is why
     private long forcedNanos; // when it was forced last, by System.nanoTime()
     private long savedUpTo = -1; // what had been appended by then
 
@@ -61,10 +64,17 @@ final class JournalThread {
     private void run() {
         while (!stopping) {
             if (turn() == 0 && !stopping) {
-                LockSupport.parkNanos(this, failing ? FAILURE_PAUSE_NANOS : Math.min(PAUSE_NANOS, intervalNanos));
+                LockSupport.parkNanos(this, pauseNanos());
             }
         }
         end();
+    }
+
+    private long pauseNanos() {
+        if (failing) {
+            return withoutSpace ? NO_SPACE_PAUSE_NANOS : FAILURE_PAUSE_NANOS;
+        }
+        return Math.min(PAUSE_NANOS, intervalNanos);
     }
 
     private int turn() {
@@ -107,6 +117,7 @@ final class JournalThread {
             LOGGER.log(System.Logger.Level.ERROR, "what is appended does not outlast a power loss for now", why);
         }
         failing = true;
+        withoutSpace = why instanceof NoSpaceException;
         if (journal != null) {
             count(journal);
         }

@@ -3,6 +3,7 @@ package io.sluice;
 import io.sluice.entry.EpochClock;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
+import io.sluice.queue.SpaceGuard;
 import io.sluice.queue.StoreBytes;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.segment.KeepLimits;
@@ -13,6 +14,7 @@ import io.sluice.segment.SegmentEntry;
 import io.sluice.telemetry.Counters;
 import io.sluice.telemetry.StoreCounter;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,10 @@ final class SealThread {
     private static final long PAUSE_NANOS = 250_000_000;
     private static final long FAILURE_PAUSE_NANOS = 1_000_000_000;
     private static final long KEEP_INTERVAL_NANOS = 1_000_000_000;
+
+    /** Of its disk: appending stops at the floor, so removing must begin before it is reached. */
+    private static final int HEADROOM_PART = 20;
+
     private static final System.Logger LOGGER = System.getLogger("io.sluice");
 
     private final StoreDirectory store;
@@ -131,13 +137,13 @@ final class SealThread {
     }
 
     private void keep(Sealer open) throws IOException {
+        FileStore disk = Files.getFileStore(store.root());
+        long headroom = Math.min(cycleBytesMax, disk.getTotalSpace() / HEADROOM_PART);
+        long floor = SpaceGuard.floorOf(disk, limits.freeBytesMin());
+        long overFloor = disk.getUsableSpace() - floor - (limits.freeBytesMin() == 0 ? 0 : headroom);
         StoreBytes others = StoreBytes.of(store, cycleBytesMax);
         List<SegmentEntry> removed = new Retention(open.catalog(), this::serviceOf)
-                .choose(
-                        limits,
-                        clock.epochNanos(),
-                        others.diskBytes(),
-                        Files.getFileStore(store.root()).getUsableSpace());
+                .choose(limits, clock.epochNanos(), others.diskBytes(), limits.freeBytesMin() + overFloor);
         if (!removed.isEmpty()) {
             open.retire(removed);
         }

@@ -18,6 +18,7 @@ public final class Admission {
     private final ManyToOneConcurrentArrayQueue<FloodReport> floods =
             new ManyToOneConcurrentArrayQueue<>(FLOODS_WAITING_MAX); // from the batch thread
     private volatile boolean closed; // written by the closing thread
+    private volatile boolean withoutSpace; // written by the batch thread
     private long floodCount; // confined to the batch thread
 
     /**
@@ -38,6 +39,21 @@ public final class Admission {
     /** Closes all doors: every later offer is answered with {@link Source#CLOSED}. */
     public void close() {
         closed = true;
+    }
+
+    /**
+     * Says whether the store has no space for what is in the ring: then what finds no room in the ring is told so. For
+     * the batch thread.
+     */
+    public void setWithoutSpace(boolean lacking) {
+        if (withoutSpace != lacking) {
+            withoutSpace = lacking;
+        }
+    }
+
+    /** Returns why a claim found no room, given what the ring said. */
+    long reasonFor(long refusal) {
+        return withoutSpace && (refusal == Source.FULL || refusal == Source.SHARE) ? Source.NO_SPACE : refusal;
     }
 
     /** Returns the longest content of one entry. */

@@ -51,6 +51,12 @@ public final class Source {
      */
     public static final long COLLAPSED = -6;
 
+    /**
+     * The store has no space, and the ring is full of what waits for some: the entry is dropped and counted. As
+     * {@link #FULL}; it may take longer.
+     */
+    public static final long NO_SPACE = -7;
+
     private final int number;
     private final SourceName name;
     private final Admission admission;
@@ -120,8 +126,8 @@ public final class Source {
      * @param content the bytes that hold the line; they are copied
      * @param offset where it begins in them
      * @param length how long it is
-     * @return the position of its last slot in the ring, at least 0, or {@link #FULL}, {@link #SHARE}, {@link #RATE},
-     *     {@link #COLLAPSED}, {@link #CLOSED} or {@link #TOO_LONG}
+     * @return the position of its last slot in the ring, at least 0, or {@link #FULL}, {@link #SHARE},
+     *     {@link #NO_SPACE}, {@link #RATE}, {@link #COLLAPSED}, {@link #CLOSED} or {@link #TOO_LONG}
      */
     public long offer(Severity severity, byte[] content, int offset, int length) {
         return offer(EntryKind.LINE, severity, content, offset, length);
@@ -147,7 +153,7 @@ public final class Source {
             }
         }
         long position = door.tryPut(severity.code(), EntryFlags.of(kind, 0), content, offset, length);
-        return position >= 0 ? position : dropped(position, 1, length);
+        return position >= 0 ? position : dropped(admission.reasonFor(position), 1, length);
     }
 
     /** Decides about a line over the rate: 0 when it may go in, else what became of it. */
@@ -291,7 +297,7 @@ public final class Source {
      * @return as {@link #offer} does; all of the lines go in, or none
      */
     public long tryOffer(LineBatch lines, int first, int count) {
-        return admission.isClosed() ? CLOSED : door.tryPutAll(lines, first, count);
+        return admission.isClosed() ? CLOSED : admission.reasonFor(door.tryPutAll(lines, first, count));
     }
 
     /**
@@ -306,7 +312,7 @@ public final class Source {
      * of the ring is for them.
      */
     public void drop(LineBatch lines, int first, long code) {
-        boolean mayFit = code == FULL || code == SHARE;
+        boolean mayFit = isLackOfRoom(code);
         long droppedBytes = 0;
         int droppedCount = 0;
         for (int line = first; line < lines.count(); line++) {
@@ -319,6 +325,11 @@ public final class Source {
         if (droppedCount > 0) {
             long unused = dropped(code, droppedCount, droppedBytes);
         }
+    }
+
+    /** Tells whether a code says that the ring had no room for now, for whatever reason: waiting may help. */
+    public static boolean isLackOfRoom(long code) {
+        return code == FULL || code == SHARE || code == NO_SPACE;
     }
 
     private long dropped(long code, long entryCount, long bytes) {
@@ -337,6 +348,9 @@ public final class Source {
         }
         if (code == RATE) {
             return SourceCounter.DROPPED_RATE;
+        }
+        if (code == NO_SPACE) {
+            return SourceCounter.DROPPED_NO_SPACE;
         }
         return code == TOO_LONG ? SourceCounter.DROPPED_TOO_LONG : SourceCounter.DROPPED_FULL;
     }

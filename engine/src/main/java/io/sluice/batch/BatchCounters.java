@@ -14,6 +14,8 @@ public final class BatchCounters {
     private final AtomicCounter blocks;
     private final AtomicCounter blockBytes;
     private final AtomicCounter appendFailures;
+    private final AtomicCounter mappingFaults;
+    private final AtomicCounter noSpace;
     private final AtomicCounter slotsUsed;
     private final AtomicCounter heartbeat;
     private final AtomicCounter floods;
@@ -31,6 +33,8 @@ public final class BatchCounters {
         blocks = counters.of(StoreCounter.BLOCKS);
         blockBytes = counters.of(StoreCounter.BLOCK_BYTES);
         appendFailures = counters.of(StoreCounter.APPEND_FAILURES);
+        mappingFaults = counters.of(StoreCounter.MAPPING_FAULTS);
+        noSpace = counters.of(StoreCounter.NO_SPACE);
         slotsUsed = counters.of(StoreCounter.RING_SLOTS_USED);
         heartbeat = counters.of(StoreCounter.HEARTBEAT_NANOS);
         floods = counters.of(StoreCounter.FLOODS);
@@ -52,6 +56,14 @@ public final class BatchCounters {
 
     void onAppendFailure() {
         appendFailures.getAndAddOrdered(1);
+    }
+
+    void onMappingFault() {
+        mappingFaults.getAndAddOrdered(1);
+    }
+
+    void onSpace(boolean lacking) {
+        noSpace.setOrdered(lacking ? 1 : 0);
     }
 
     /** Returns a source by its number. */

@@ -69,6 +69,7 @@ public final class BatchThread {
             return writer.doWork();
         } catch (RuntimeException | Error e) { // one bad turn must not end all others
             LOGGER.log(System.Logger.Level.ERROR, "unexpected failure in " + BatchWriter.ROLE_NAME, e);
+            writer.onStray(e);
             return 0;
         }
     }

@@ -3,6 +3,7 @@ package io.sluice.batch;
 import io.sluice.admit.Admission;
 import io.sluice.block.BlockBuilder;
 import io.sluice.block.BlockSink;
+import io.sluice.block.NoSpaceException;
 import io.sluice.ring.SlotEntry;
 import io.sluice.ring.SlotHandler;
 import io.sluice.ring.SlotRing;
@@ -162,6 +163,7 @@ public final class BatchWriter implements Agent, SlotHandler {
         }
         if (failing) {
             failing = false;
+            tellSpace(false);
             LOGGER.log(System.Logger.Level.INFO, "appending again");
         }
         counters.onAppended(builder, length);
@@ -174,9 +176,35 @@ public final class BatchWriter implements Agent, SlotHandler {
     private void onFailure(Throwable why) {
         failedAtNanos = linger.clock().epochNanos();
         counters.onAppendFailure();
+        tellSpace(why instanceof NoSpaceException);
+        if (isMappingFault(why)) {
+            counters.onMappingFault();
+        }
         if (!failing) {
             failing = true;
             LOGGER.log(System.Logger.Level.ERROR, "cannot append; entries wait in the ring", why);
         }
+    }
+
+    private void tellSpace(boolean lacking) {
+        counters.onSpace(lacking);
+        admission.setWithoutSpace(lacking);
+    }
+
+    /** Takes note of a failure that is not an append's, or shows up after it: the queue is begun anew. */
+    void onStray(Throwable why) {
+        if (isMappingFault(why)) {
+            counters.onMappingFault();
+            sink.onMappingFault();
+        }
+    }
+
+    private static boolean isMappingFault(Throwable failure) {
+        for (Throwable why = failure; why != null; why = why.getCause()) {
+            if (why instanceof InternalError) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -142,7 +142,7 @@ public final class StreamPump implements Runnable {
             if (position >= 0) {
                 first += count;
                 pauseNanos = PAUSE_NANOS_MIN;
-            } else if ((position == Source.FULL || position == Source.SHARE) && mayWait(startNanos)) {
+            } else if (Source.isLackOfRoom(position) && mayWait(startNanos)) {
                 LockSupport.parkNanos(this, pauseNanos);
                 pauseNanos = Math.min(pauseNanos * 2, PAUSE_NANOS_MAX);
             } else {

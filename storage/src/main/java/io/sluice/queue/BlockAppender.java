@@ -1,8 +1,8 @@
 package io.sluice.queue;
 
 import io.sluice.block.BlockSink;
+import io.sluice.block.NoSpaceException;
 import io.sluice.entry.FileHeader;
-import io.sluice.entry.PrivateFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * the block's bytes between go by one plain write to the same place. A page of a mapping that is touched for the first
  * time costs a page fault, and a block has sixteen; the kernel's own copy needs none, and reports a full disk as an
  * error instead of a signal. The figures are in docs/decisions/0003. The block is in the page cache, for every process
- * to see, before its excerpt is published.
+ * to see, before its excerpt is published. The few pages that Chronicle does touch through its mapping are written
+ * before, see {@link SpaceGuard}.
  *
  * <p><b>After any failure</b> the queue is closed and the next append begins afresh in a new cycle. Chronicle promises
  * nothing about an appender that has thrown, and a block that did get in before the failure comes a second time:
@@ -50,6 +51,11 @@ public final class BlockAppender implements BlockSink, Closeable {
     private static final String METADATA_NAME = "metadata.cq4t";
 
     private static final String STRANGER_SUFFIX = ".not-a-cycle";
+    private static final int METADATA_BYTES = 64 << 10; // as much as Chronicle maps of it
+
+    /** At a cycle's beginning: Chronicle's header and its first two indexes, and what lies ahead of the first block. */
+    private static final int FIRST_BYTES = 16 << 10;
+
     private static final int EXCERPT_HEADER_LENGTH = 4;
     private static final long PAGE_BYTES = 4_096;
     private static final System.Logger LOGGER = System.getLogger("io.sluice");
@@ -61,6 +67,7 @@ public final class BlockAppender implements BlockSink, Closeable {
     private final StoreDirectory store;
     private final HotBudget budget;
     private final CycleClock cycleClock;
+    private final SpaceGuard guard;
 
     // All written by the appending thread alone.
     private @Nullable ChronicleQueue queue;
@@ -68,6 +75,7 @@ public final class BlockAppender implements BlockSink, Closeable {
     private @Nullable FileChannel cycleFile; // the cycle being appended to, null before its first block
     private long cycleBytes; // of the blocks in it
     private long cycleEnd; // where the last block in it ends, 0 when it has none
+    private long cycleAllocated; // up to where its pages are there
     private @Nullable FileChannel fullFile; // the cycle before, until Chronicle has left it
     private long fullEnd; // where the last block in that one ends
     private long cycleStartNanos;
@@ -78,6 +86,7 @@ public final class BlockAppender implements BlockSink, Closeable {
         this.limits = limits;
         this.budget = budget;
         this.cycleClock = cycleClock;
+        this.guard = new SpaceGuard(directory, budget.freeBytesMin());
     }
 
     /**
@@ -89,14 +98,21 @@ public final class BlockAppender implements BlockSink, Closeable {
         return open(store, limits, HotBudget.NONE);
     }
 
-    /** Opens the queue of a store that may only take so much, as {@link #open(StoreDirectory, CycleLimits)} does. */
+    /**
+     * Opens the queue of a store that may only take so much, as {@link #open(StoreDirectory, CycleLimits)} does. Where
+     * there is no space now, the first append that finds some opens it.
+     */
     public static BlockAppender open(StoreDirectory store, CycleLimits limits, HotBudget budget) throws IOException {
         ChronicleFlags.require();
         List<CycleFile> cycles = CycleFile.list(store); // also those that are in the journal alone
         long last = cycles.isEmpty() ? -1 : cycles.get(cycles.size() - 1).number();
         CycleClock cycleClock = new CycleClock(Math.max(closeCycles(store.queue()), last));
         BlockAppender appender = new BlockAppender(store, limits, budget, cycleClock);
-        appender.openQueue();
+        try {
+            appender.openQueue();
+        } catch (NoSpaceException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "nothing is stored for now", e);
+        }
         return appender;
     }
 
@@ -129,6 +145,7 @@ public final class BlockAppender implements BlockSink, Closeable {
     private ExcerptAppender openQueue() throws IOException {
         startCycle();
         try {
+            guard.create(directory.resolve(METADATA_NAME), METADATA_BYTES);
             ChronicleQueue opened = SingleChronicleQueueBuilder.binary(directory)
                     .rollCycle(SluiceRollCycle.INSTANCE)
                     .timeProvider(cycleClock)
@@ -137,7 +154,6 @@ public final class BlockAppender implements BlockSink, Closeable {
                     .checkInterrupts(false)
                     .build();
             queue = opened;
-            PrivateFile.protect(directory.resolve(METADATA_NAME));
             ExcerptAppender created = opened.createAppender();
             created.singleThreadedCheckDisabled(true); // opened by one thread, used by one other
             appender = created;
@@ -150,11 +166,13 @@ public final class BlockAppender implements BlockSink, Closeable {
 
     /** Makes Chronicle create the cycle's file now, so that the first block does not wait for it. */
     private void reserveNothing(ExcerptAppender created) throws IOException {
+        createCycleFile();
         DocumentContext excerpt = created.writingDocument();
         try {
             excerpt.rollbackOnClose();
-            currentCycleFile();
+            FileChannel file = currentCycleFile();
             cycleEnd = Objects.requireNonNull(excerpt.wire()).bytes().writePosition();
+            cycleAllocated = guard.extend(file, cycleEnd, cycleAllocated);
         } finally {
             excerpt.close();
         }
@@ -208,12 +226,18 @@ public final class BlockAppender implements BlockSink, Closeable {
 
     private void write(ExcerptAppender open, ByteBuffer block) throws IOException {
         int length = block.remaining();
+        guard.requireFree(length + (long) SpaceGuard.AHEAD_BYTES);
+        if (cycleFile == null) {
+            createCycleFile();
+        }
         DocumentContext excerpt = open.writingDocument();
         boolean whole = false;
         try {
             Bytes<?> bytes = Objects.requireNonNull(excerpt.wire()).bytes();
             long position = bytes.writePosition();
-            FileHeader.writeFully(currentCycleFile(), block, position);
+            FileChannel file = currentCycleFile();
+            FileHeader.writeFully(file, block, position);
+            cycleAllocated = guard.extend(file, position + length, cycleAllocated);
             bytes.writePosition(position + length);
             cycleEnd = position + length;
             whole = true;
@@ -225,12 +249,17 @@ public final class BlockAppender implements BlockSink, Closeable {
         }
     }
 
+    /** Makes the file before Chronicle does, with the pages that it will touch; it takes empty ones for new. */
+    private void createCycleFile() throws IOException {
+        guard.create(CycleFile.active(directory, cycleClock.cycle()).path(), FIRST_BYTES);
+        cycleAllocated = FIRST_BYTES;
+    }
+
     /** Opens the file that Chronicle has just reserved an excerpt in, for the first block of a cycle. */
     private FileChannel currentCycleFile() throws IOException {
         FileChannel file = cycleFile;
         if (file == null) {
             Path path = CycleFile.active(directory, cycleClock.cycle()).path();
-            PrivateFile.protect(path);
             file = FileChannel.open(path, StandardOpenOption.WRITE);
             cycleFile = file;
         }
@@ -251,15 +280,32 @@ public final class BlockAppender implements BlockSink, Closeable {
         cycleStartNanos = nowNanos;
         cycleBytes = 0;
         cycleEnd = 0;
+        cycleAllocated = 0;
     }
 
     private IOException failed(String what, Throwable why) {
+        boolean noSpace = guard.isNoSpace(why);
         try {
             close();
+            if (cycleBytes == 0) { // else every attempt leaves one
+                Files.deleteIfExists(
+                        CycleFile.active(directory, cycleClock.cycle()).path());
+            }
         } catch (IOException | RuntimeException | Error e) {
             why.addSuppressed(e);
         }
-        return new IOException(what + directory + ": " + why, why);
+        String message = what + directory + ": " + why;
+        return noSpace ? new NoSpaceException(message, why) : new IOException(message, why);
+    }
+
+    /** Gives the queue up: a newer JVM reports a fault where it happens, an older one some time later. */
+    @Override
+    public void onMappingFault() {
+        try {
+            close();
+        } catch (IOException | RuntimeException | Error e) {
+            LOGGER.log(System.Logger.Level.WARNING, "a queue that failed did not close cleanly", e);
+        }
     }
 
     /** Closes the queue and cuts off what its last file was not filled with; what was appended stays readable. */

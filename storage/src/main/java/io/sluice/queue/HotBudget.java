@@ -1,5 +1,6 @@
 package io.sluice.queue;
 
+import io.sluice.block.NoSpaceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,10 +15,11 @@ import java.util.List;
  * @param bytesMax how much the cycles in the queue's directory may take
  * @param cycleBytesMax how much one cycle takes
  * @param unsealedBytesMax how much all cycles may take that are there, in the queue or in the journal
+ * @param freeBytesMin how much of the queue's file system stays free
  */
-public record HotBudget(long bytesMax, long cycleBytesMax, long unsealedBytesMax) {
+public record HotBudget(long bytesMax, long cycleBytesMax, long unsealedBytesMax, long freeBytesMin) {
     /** Of a queue on a disk: no bounds. */
-    static final HotBudget NONE = new HotBudget(Long.MAX_VALUE, 0, Long.MAX_VALUE);
+    static final HotBudget NONE = new HotBudget(Long.MAX_VALUE, 0, Long.MAX_VALUE, 0);
 
     /** A store that has a bound is not filled with what is not sealed by more than a part of it. */
     private static final int UNSEALED_PART = 2;
@@ -38,14 +40,20 @@ public record HotBudget(long bytesMax, long cycleBytesMax, long unsealedBytesMax
      */
     public static HotBudget of(StoreDirectory store, long bytesMax, long cycleBytesMax) throws IOException {
         return store.isJournalled()
-                ? new HotBudget(bytesMax, Math.min(cycleBytesMax, bytesMax / CYCLES_MIN), Long.MAX_VALUE)
-                : new HotBudget(Long.MAX_VALUE, cycleBytesMax, Long.MAX_VALUE);
+                ? new HotBudget(bytesMax, Math.min(cycleBytesMax, bytesMax / CYCLES_MIN), Long.MAX_VALUE, 0)
+                : new HotBudget(Long.MAX_VALUE, cycleBytesMax, Long.MAX_VALUE, 0);
     }
 
     /** Returns the bounds of a store that is sealed and may take so many bytes of the disk in all. */
     public HotBudget within(long storeBytesMax) {
         long cycle = Math.max(CYCLE_BYTES_MIN, Math.min(cycleBytesMax, storeBytesMax / CYCLES_PER_STORE));
-        return new HotBudget(bytesMax, cycle, storeBytesMax / UNSEALED_PART);
+        return new HotBudget(bytesMax, cycle, storeBytesMax / UNSEALED_PART, freeBytesMin);
+    }
+
+    /** Returns the bounds of a store that leaves so many bytes of its queue's disk free; of a memory, none. */
+    public HotBudget leaving(long freeBytesMin) {
+        boolean onDisk = bytesMax == Long.MAX_VALUE;
+        return new HotBudget(bytesMax, cycleBytesMax, unsealedBytesMax, onDisk ? freeBytesMin : 0);
     }
 
     /** Returns how much finished cycles may take, beside the one that is appended to and the next. */
@@ -58,14 +66,14 @@ public record HotBudget(long bytesMax, long cycleBytesMax, long unsealedBytesMax
         if (bytesMax != Long.MAX_VALUE) {
             long taken = bytesOf(CycleFile.list(store.queue()));
             if (taken + cycleBytesMax > bytesMax) {
-                throw new IOException("the memory for the queue is full: " + taken + " bytes in " + store.queue()
+                throw new NoSpaceException("the memory for the queue is full: " + taken + " bytes in " + store.queue()
                         + " wait for the journal's disk (hotBytesMax is " + bytesMax + ")");
             }
         }
         if (unsealedBytesMax != Long.MAX_VALUE) {
             long taken = bytesOf(CycleFile.list(store));
             if (taken + cycleBytesMax > unsealedBytesMax) {
-                throw new IOException("the store is full: " + taken + " bytes in " + store.root()
+                throw new NoSpaceException("the store is full: " + taken + " bytes in " + store.root()
                         + " wait to be sealed, of " + unsealedBytesMax + " that may");
             }
         }

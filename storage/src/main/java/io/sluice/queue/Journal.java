@@ -1,5 +1,6 @@
 package io.sluice.queue;
 
+import io.sluice.block.NoSpaceException;
 import io.sluice.telemetry.CountersCopy;
 import java.io.Closeable;
 import java.io.IOException;
@@ -25,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>When it lies on a disk</b>, there is no copy, and the cycles' own files are forced.
  *
- * <p><b>A failure</b> of a write or a force leaves nobody knowing what is on the disk of that one file. It is begun
- * anew, from the queue, which still has everything that was not forced.
+ * <p><b>A disk without space</b> is no damage: what is there is there, and the copy goes on when there is some.
+ *
+ * <p><b>Any other failure</b> of a write or a force leaves nobody knowing what is on the disk of that one file. It is
+ * begun anew, from the queue, which still has everything that was not forced.
  */
 public final class Journal implements Closeable {
     private static final int BLOCKS_PER_TURN = 256;
@@ -38,6 +41,7 @@ public final class Journal implements Closeable {
     private final LastingCycle.Opener opener;
     private final JournalState state;
     private final CycleList list; // of the queue alone
+    private final SpaceGuard guard;
     private final ByteBuffer window = CycleReader.newWindow();
     private final Set<String> suspects = new HashSet<>(); // cycles that are to be begun anew
 
@@ -58,6 +62,7 @@ public final class Journal implements Closeable {
         this.opener = opener;
         this.state = new JournalState(store, copying);
         this.list = new CycleList(List.of(store.queue()));
+        this.guard = new SpaceGuard(copying ? store.root() : store.queue(), copying ? start.freeBytesMin() : 0);
         this.lastName = "";
         this.forced = start.forced();
         this.journalled = copying ? start.forced() : 0;
@@ -191,6 +196,7 @@ public final class Journal implements Closeable {
 
     private void extend(CycleReader current) throws IOException {
         if (blockEnd > extended) {
+            guard.requireFree(Math.min(blockEnd - extended, EXTEND_BYTES)); // of a file begun anew, most is there
             state.copySources();
             try {
                 LastingCycle open = file;
@@ -235,6 +241,9 @@ public final class Journal implements Closeable {
         long target = start.persisted().getAsLong(); // what the copy counts as stored is below that
         while (seen < target && doWork() > 0) {
             // all is done in the condition
+        }
+        if (reader != null) {
+            extend(reader); // what an earlier turn found no space for
         }
         forceFile();
         if (counters != null && seen >= target) {
@@ -287,20 +296,25 @@ public final class Journal implements Closeable {
 
     /** Prepares to begin anew, with all cycles in the queue where there are copies: others may be gone as well. */
     private IOException failed(CycleReader current, Exception why) {
-        boolean unused = suspects.add(current.cycle().name());
+        boolean noSpace = copying && guard.isNoSpace(why);
+        if (!noSpace) {
+            boolean unused = suspects.add(current.cycle().name());
+        }
         try {
             closeCycle();
         } catch (IOException | RuntimeException e) {
             why.addSuppressed(e);
         }
-        if (copying) {
+        if (copying && !noSpace) {
             lastName = "";
+        }
+        if (copying) {
             journalled = Math.min(journalled, forced);
         }
-        return new IOException(
-                (copying ? "cannot write the journal in " + store.journal() : "cannot force " + store.queue()) + ": "
-                        + why.getMessage(),
-                why);
+        seen = Math.min(seen, forced); // the rest is to be looked at again
+        String message = (copying ? "cannot write the journal in " + store.journal() : "cannot force " + store.queue())
+                + ": " + why.getMessage();
+        return noSpace ? new NoSpaceException(message, why) : new IOException(message, why);
     }
 
     private void closeCycle() throws IOException {

@@ -20,16 +20,15 @@ import java.util.Objects;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
-import org.agrona.concurrent.status.CountersReader;
 
 /**
  * Gives the engine its counters, which live in a mapped file. Safe for use by many threads.
  *
  * <p>Every engine begins a new file, takes the totals of the old one along and puts it in the old one's place, so
- * whoever has the old one mapped never sees it change under them. Space for a counter is really allocated, with a plain
- * write, before the mapping is touched: on a full disk making a counter fails with an {@code IOException}, and counting
- * never does. The mapping is left to the garbage collector, because a late producer may still count after the engine
- * was closed.
+ * whoever has the old one mapped never sees it change under them. Space for all counters of a source is really
+ * allocated, with a plain write, when the source is made and before the mapping is touched: on a full disk making a
+ * source fails with an {@code IOException}, and counting never does. The mapping is left to the garbage collector,
+ * because a late producer may still count after the engine was closed.
  */
 public final class Counters {
     /** The file's name in the queue's directory. */
@@ -37,6 +36,9 @@ public final class Counters {
 
     /** How many counters a source can come to have; those for drops are made at the first drop. */
     private static final int COUNTERS_PER_SOURCE = SourceCounter.values().length;
+
+    /** What later sources drop for the first time on a full disk goes uncounted: all together would take too much. */
+    private static final int PROVIDED_SOURCES_MAX = 1_024;
 
     private static final int ALLOCATION_BYTES = 1 << 15;
 
@@ -47,6 +49,8 @@ public final class Counters {
     private int metadataAllocated; // guarded by this
     private int valuesAllocated; // guarded by this
     private int count; // guarded by this
+    private int provided; // guarded by this; how many counters there is space for at least
+    private int sourceCount; // guarded by this
 
     private Counters(RandomAccessFile file, int countMax, MappedByteBuffer mapped) {
         this.file = file;
@@ -101,16 +105,24 @@ public final class Counters {
 
     /** Makes the counters of a source. To be called once for each. */
     public SourceCounters of(int source, SourceName name) throws IOException {
+        provide();
         return new SourceCounters(this, source, name);
+    }
+
+    private synchronized void provide() throws IOException {
+        if (sourceCount < PROVIDED_SOURCES_MAX) {
+            int wanted = Math.min(countMax, Math.max(provided, count) + COUNTERS_PER_SOURCE);
+            reserve(wanted);
+            provided = wanted;
+        }
+        sourceCount++;
     }
 
     synchronized AtomicCounter allocate(int source, int key, String label) throws IOException {
         if (count == countMax) {
             throw new IllegalStateException("all " + countMax + " counters are taken; refused: " + label);
         }
-        metadataAllocated = reserve(CountersLayout.METADATA_OFFSET, metadataAllocated, CountersReader.METADATA_LENGTH);
-        valuesAllocated =
-                reserve(CountersLayout.valuesOffset(countMax), valuesAllocated, CountersReader.COUNTER_LENGTH);
+        reserve(count + 1);
         count++;
         UnsafeBuffer keyBytes = new UnsafeBuffer(new byte[CountersLayout.KEY_LENGTH]);
         keyBytes.putInt(CountersLayout.KEY_SOURCE_OFFSET, source, ByteOrder.LITTLE_ENDIAN);
@@ -126,16 +138,21 @@ public final class Counters {
                 Math.min(labelBytes.capacity(), CountersManager.MAX_LABEL_LENGTH));
     }
 
-    /**
-     * Allocates a region's next pages when the next counter's record lies beyond those that are; returns how many bytes
-     * of the region are allocated now.
-     */
-    private int reserve(int regionOffset, int allocated, int recordLength) throws IOException {
-        if ((count + 1) * recordLength <= allocated) {
-            return allocated;
+    /** Allocates space for so many counters. */
+    private synchronized void reserve(int wanted) throws IOException {
+        int metadata = CountersLayout.metadataLength(wanted);
+        while (metadataAllocated < metadata) {
+            int length = Math.min(ALLOCATION_BYTES, CountersLayout.metadataLength(countMax) - metadataAllocated);
+            PrivateFile.write(
+                    file, ByteBuffer.allocate(length), (long) CountersLayout.METADATA_OFFSET + metadataAllocated);
+            metadataAllocated += length;
         }
-        int length = Math.min(ALLOCATION_BYTES, countMax * recordLength - allocated);
-        PrivateFile.write(file, ByteBuffer.allocate(length), regionOffset + allocated);
-        return allocated + length;
+        int values = CountersLayout.valuesLength(wanted);
+        while (valuesAllocated < values) {
+            int length = Math.min(ALLOCATION_BYTES, CountersLayout.valuesLength(countMax) - valuesAllocated);
+            PrivateFile.write(
+                    file, ByteBuffer.allocate(length), (long) CountersLayout.valuesOffset(countMax) + valuesAllocated);
+            valuesAllocated += length;
+        }
     }
 }

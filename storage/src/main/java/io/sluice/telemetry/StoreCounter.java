@@ -41,6 +41,10 @@ public enum StoreCounter {
     SEAL_FAILURES(17, "failed rounds of sealing"),
     /** How many bytes of the disk the store may take, 0 for as many as there are; by the opening thread. */
     STORE_BYTES_MAX(18, "bytes the store may take"),
+    /** Faults of a mapping that had no room for a page, after which the queue was begun anew; by sluice-batch. */
+    MAPPING_FAULTS(19, "faults of mappings"),
+    /** 1 while nothing is appended because there is no space, else 0; by sluice-batch. */
+    NO_SPACE(20, "without space"),
     /** Times that a service was reported as flooding; by sluice-batch. */
     FLOODS(32, "floods"),
     /** Collapse tables that sources over their rate have now; by sluice-batch when it last looked. */

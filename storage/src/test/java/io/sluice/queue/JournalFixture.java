@@ -53,7 +53,7 @@ abstract class JournalFixture {
     }
 
     JournalStart start(long finishedBytesMax) {
-        return new JournalStart(0, 0, () -> store.nextSequence(), true, finishedBytesMax);
+        return new JournalStart(0, 0, () -> store.nextSequence(), true, finishedBytesMax, 0);
     }
 
     @AfterEach
@@ -91,7 +91,7 @@ abstract class JournalFixture {
         store = TestStore.openWithQueue(root, memory.path(), nextSequence);
         journal = Journal.open(
                 store.directory(),
-                new JournalStart(nextSequence, nextSequence, () -> store.nextSequence(), true, Long.MAX_VALUE));
+                new JournalStart(nextSequence, nextSequence, () -> store.nextSequence(), true, Long.MAX_VALUE, 0));
     }
 
     /** Reads all blocks without an engine. */

@@ -67,7 +67,7 @@ final class SteadyService {
         source.admitAll(lines);
         long giveUpNanos = System.nanoTime() + PATIENCE_NANOS;
         long position = source.tryOffer(lines, 0, 1);
-        while ((position == Source.FULL || position == Source.SHARE) && System.nanoTime() - giveUpNanos < 0) {
+        while (Source.isLackOfRoom(position) && System.nanoTime() - giveUpNanos < 0) {
             LockSupport.parkNanos(PAUSE_NANOS);
             position = source.tryOffer(lines, 0, 1);
         }
