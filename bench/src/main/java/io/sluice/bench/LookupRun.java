@@ -1,5 +1,8 @@
 package io.sluice.bench;
 
+import io.sluice.bench.peer.JournalPeer;
+import io.sluice.bench.peer.SqlitePeer;
+import io.sluice.bench.peer.SqliteSettings;
 import io.sluice.read.Aggregates;
 import io.sluice.read.Histogram;
 import io.sluice.read.LineCursor;
@@ -47,7 +50,7 @@ public final class LookupRun {
         long sizeMax = LongStream.of(sizes).max().orElseThrow();
         RealLines lines = RealLines.read(Path.of(args[1]));
         try (SampleStore sample = new SampleStore(directory.resolve("store"), lines, SERVICE_COUNT - 2, sizeMax);
-                SqlitePeer sqlite = new SqlitePeer(directory.resolve("sqlite"), sample)) {
+                SqlitePeer sqlite = new SqlitePeer(directory.resolve("sqlite"), SqliteSettings.BEST)) {
             LookupRun run = new LookupRun(directory, sample);
             for (long size : sizes) {
                 run.measure(size);
@@ -55,7 +58,7 @@ public final class LookupRun {
                     run.measure(sqlite, size);
                 }
                 if (size <= Math.min(peersMax, JOURNAL_MAX)) {
-                    new JournalPeer(directory.resolve("journal" + size), sample).measure(size);
+                    run.measureJournal(size);
                 }
             }
         }
@@ -108,11 +111,44 @@ public final class LookupRun {
     }
 
     private void measure(SqlitePeer sqlite, long size) throws Exception {
-        sqlite.fillTo(size);
+        sqlite.insertAll(sample.feed(sqlite.count(), size));
         for (String service : new String[] {"quiet", "rare", "busy.s3"}) {
             Timing.print("SQLite, last 100 of " + service, REPEATS, () -> sqlite.last(service, LINES));
         }
         Timing.print("SQLite, all by minute and service", 1, sqlite::histogram);
+    }
+
+    private void measureJournal(long size) throws IOException, InterruptedException {
+        JournalPeer journal = JournalPeer.in(directory.resolve("journal" + size));
+        if (journal == null) {
+            System.out.println("  " + JournalPeer.MISSING);
+            return;
+        }
+        long startNanos = System.nanoTime();
+        journal.write(sample.feed(0, size));
+        System.out.printf(
+                Locale.ROOT,
+                "  journal: %d bytes, written in %.1f s%n",
+                journal.bytes(),
+                (System.nanoTime() - startNanos) / 1e9);
+        for (String service : new String[] {"quiet", "rare", "busy.s3"}) {
+            Timing.print("journalctl -n 100 of " + service, REPEATS_FEW, () -> {
+                Process process = new ProcessBuilder(
+                                "journalctl",
+                                "--directory",
+                                journal.file().resolveSibling("").toString(),
+                                "-n",
+                                "100",
+                                "-o",
+                                "cat",
+                                "SERVICE=" + service)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                try (var out = process.inputReader()) {
+                    return out.lines().count();
+                }
+            });
+        }
     }
 
     private static long bytesBelow(Path root) throws IOException {

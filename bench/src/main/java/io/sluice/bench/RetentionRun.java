@@ -38,14 +38,14 @@ public final class RetentionRun {
     private static final int DAYS = 10;
     private static final int KEPT_DAYS = 7;
     private static final int QUIET_COUNT = 23;
-    private static final long STEPS = DAYS * SystemsStore.DAY_NANOS / STEP_NANOS;
+    private static final long STEPS = DAYS * SystemsFeed.DAY_NANOS / STEP_NANOS;
     private static final long SAMPLE_NANOS = 50_000_000;
     private static final long PAUSE_NANOS = 100_000;
     private static final int LOOK_STEPS = 50;
     private static final long UNSEALED_LINES_MAX = 400_000;
     private static final double MIB = 1 << 20;
 
-    private final AtomicLong now = new AtomicLong(SystemsStore.START_NANOS);
+    private final AtomicLong now = new AtomicLong(SystemsFeed.START_NANOS);
     private final Path directory;
     private final long capBytes;
     private final AtomicLong peakBytes = new AtomicLong();
@@ -158,9 +158,9 @@ public final class RetentionRun {
                 .start();
         boolean unused = du.waitFor(1, TimeUnit.MINUTES);
         long end = now.get();
-        long from = end - KEPT_DAYS * SystemsStore.DAY_NANOS;
-        long realNanos = end - SystemsStore.START_NANOS - DAYS * SystemsStore.DAY_NANOS;
-        long wanted = (KEPT_DAYS * SystemsStore.DAY_NANOS - realNanos) / STEP_NANOS - 1;
+        long from = end - KEPT_DAYS * SystemsFeed.DAY_NANOS;
+        long realNanos = end - SystemsFeed.START_NANOS - DAYS * SystemsFeed.DAY_NANOS;
+        long wanted = (KEPT_DAYS * SystemsFeed.DAY_NANOS - realNanos) / STEP_NANOS - 1;
         int complete = 0;
         try (LogReader reader = LogReader.open(directory, notice -> {
             throw new AssertionError(notice);
@@ -182,7 +182,7 @@ public final class RetentionRun {
                             use.totals().name(),
                             use.totals().entries(),
                             use.sealedBytes() / MIB,
-                            (double) (end - use.totals().firstNanos()) / SystemsStore.DAY_NANOS);
+                            (double) (end - use.totals().firstNanos()) / SystemsFeed.DAY_NANOS);
                 }
             }
             try (LineCursor first = reader.forward(

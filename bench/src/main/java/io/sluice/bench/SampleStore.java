@@ -1,5 +1,6 @@
 package io.sluice.bench;
 
+import io.sluice.bench.peer.EntryFeed;
 import io.sluice.block.BlockBuilder;
 import io.sluice.entry.EpochClock;
 import io.sluice.entry.Severity;
@@ -91,6 +92,38 @@ final class SampleStore implements Closeable {
 
     byte[] content(long line) {
         return lines.get(line);
+    }
+
+    /** Gives the lines from one number to before another. */
+    EntryFeed feed(long from, long until) {
+        return new EntryFeed() {
+            private long line = from - 1;
+
+            @Override
+            public boolean next() {
+                return ++line < until;
+            }
+
+            @Override
+            public String service() {
+                return SampleStore.this.service(source(line));
+            }
+
+            @Override
+            public long timeNanos() {
+                return SampleStore.this.timeNanos(line);
+            }
+
+            @Override
+            public Severity severity() {
+                return SampleStore.severity(line);
+            }
+
+            @Override
+            public byte[] content() {
+                return SampleStore.this.content(line);
+            }
+        };
     }
 
     /** Appends lines until the store has this many. */

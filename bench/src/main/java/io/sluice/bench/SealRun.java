@@ -2,6 +2,10 @@ package io.sluice.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sluice.bench.peer.EntryFeed;
+import io.sluice.bench.peer.JournalPeer;
+import io.sluice.bench.peer.SqlitePeer;
+import io.sluice.bench.peer.SqliteSettings;
 import io.sluice.queue.StoreBytes;
 import io.sluice.read.LetterCase;
 import io.sluice.read.LineCursor;
@@ -15,15 +19,14 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /**
  * Measures the sealed tier with the logs of eight systems, repeated with moving times: how much smaller it is, how fast
- * it is made, how fast it is searched and looked up, beside {@code zstd} of each system's whole text and {@code rg} on
- * the texts and on what {@code zstd} decompresses.
+ * it is made, how fast it is searched and looked up, beside SQLite and the journal of systemd with the same entries,
+ * {@code zstd} of each system's whole text and {@code rg} on the texts and on what {@code zstd} decompresses.
  */
 public final class SealRun {
     private static final double MIB = 1 << 20;
@@ -31,24 +34,27 @@ public final class SealRun {
     private static final int LOOKUPS = 200;
 
     private final SystemsStore systems;
-    private final MovingLogs logs;
-    private final List<Path> packed = new ArrayList<>();
+    private final int systemCount;
 
-    private SealRun(SystemsStore systems, MovingLogs logs) {
+    private SealRun(SystemsStore systems, int systemCount) {
         this.systems = systems;
-        this.logs = logs;
+        this.systemCount = systemCount;
     }
 
     /** Runs with a directory for the store, one with {@code *.log} files, and how many MiB of lines. */
     public static void main(String[] args) throws Exception {
         Path directory = Files.createTempDirectory(Path.of(args[0]), "seal");
-        MovingLogs logs = new MovingLogs(Path.of(args[1]));
-        try (SystemsStore systems = new SystemsStore(directory.resolve("store"), logs, directory.resolve("text"))) {
-            systems.fillTo(Long.parseLong(args[2]) << 20);
+        Path logs = Path.of(args[1]);
+        long bytes = Long.parseLong(args[2]) << 20;
+        SystemsFeed feed = new SystemsFeed(logs, bytes);
+        try (SystemsStore systems = new SystemsStore(directory.resolve("store"), feed, directory.resolve("text"))) {
+            systems.fill();
             systems.finish();
-            SealRun run = new SealRun(systems, logs);
+            SealRun run = new SealRun(systems, feed.sourceCount() - 1);
             run.seal();
             run.pack();
+            run.keepInSqlite(directory.resolve("logs.sqlite"), new SystemsFeed(logs, bytes));
+            run.keepInJournal(directory.resolve("journal"), new SystemsFeed(logs, bytes));
             try (LogReader reader = LogReader.open(directory.resolve("store"), notice -> {
                 throw new AssertionError(notice);
             })) {
@@ -107,14 +113,13 @@ public final class SealRun {
 
     private void pack() throws IOException, InterruptedException {
         long bytes = 0;
-        for (int system = 0; system < logs.count(); system++) {
+        for (int system = 0; system < systemCount; system++) {
             Path text = systems.text(system);
-            Path to = text.resolveSibling(logs.name(system) + ".zst");
+            Path to = text.resolveSibling(text.getFileName() + ".zst");
             Process process = new ProcessBuilder("zstd", "-3", "-q", "-f", "-o", to.toString(), text.toString())
                     .inheritIO()
                     .start();
             process.waitFor();
-            packed.add(to);
             bytes += Files.size(to);
         }
         System.out.printf(
@@ -122,6 +127,35 @@ public final class SealRun {
                 "zstd -3 of each whole file: %.1f MiB, 1/%.2f of the text%n",
                 bytes / MIB,
                 (double) systems.rawBytes() / bytes);
+    }
+
+    private void keepInSqlite(Path file, EntryFeed entries) throws IOException, SQLException {
+        long startNanos = System.nanoTime();
+        try (SqlitePeer sqlite = new SqlitePeer(file, SqliteSettings.BEST)) {
+            sqlite.insertAll(entries);
+        }
+        printPeer("SQLite, " + SqliteSettings.BEST, Files.size(file), startNanos);
+    }
+
+    private void keepInJournal(Path to, EntryFeed entries) throws IOException, InterruptedException {
+        JournalPeer journal = JournalPeer.in(to);
+        if (journal == null) {
+            System.out.println(JournalPeer.MISSING);
+            return;
+        }
+        long startNanos = System.nanoTime();
+        journal.write(entries);
+        printPeer("systemd's journal, by systemd-journal-remote", journal.bytes(), startNanos);
+    }
+
+    private void printPeer(String what, long bytes, long startNanos) {
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %.1f MiB, %.2f times the text, written in %.1f s%n",
+                what,
+                bytes / MIB,
+                (double) bytes / systems.rawBytes(),
+                (System.nanoTime() - startNanos) / 1e9);
     }
 
     private void search(LogReader reader) throws IOException, InterruptedException {
@@ -199,8 +233,8 @@ public final class SealRun {
             });
         }
         Query days = Query.builder()
-                .fromNanos(SystemsStore.START_NANOS)
-                .untilNanos(SystemsStore.START_NANOS + SystemsStore.DAYS * SystemsStore.DAY_NANOS)
+                .fromNanos(SystemsFeed.START_NANOS)
+                .untilNanos(SystemsFeed.START_NANOS + SystemsFeed.DAYS * SystemsFeed.DAY_NANOS)
                 .build();
         Timing.print(
                 "histogram of 7 days by minute",

@@ -2,7 +2,6 @@ package io.sluice.bench;
 
 import io.sluice.block.BlockBuilder;
 import io.sluice.entry.EpochClock;
-import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
 import io.sluice.entry.Stream;
@@ -21,73 +20,62 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps the moving logs of several systems, each a service, and a quiet service with one line in a million, spread over
- * seven days. The same lines go to a text file for each system. Confined to one thread.
+ * Keeps what a feed of several systems gives. The same lines go to a text file for each system. Confined to one thread.
  */
 final class SystemsStore implements Closeable {
-    static final long DAY_NANOS = 86_400_000_000_000L;
-    static final long DAYS = 7;
-    static final long START_NANOS = 1_760_000_000_000_000_000L / DAY_NANOS * DAY_NANOS;
     private static final int BLOCK_BYTES = 64 << 10;
     private static final int CYCLE_BYTES = 64 << 20;
-    private static final long QUIET_EVERY = 1_000_000;
 
     private final StoreDirectory store;
     private final SourceTable sources;
     private final BlockBuilder builder;
     private final BlockAppender appender;
-    private final MovingLogs logs;
+    private final SystemsFeed feed;
     private final List<OutputStream> texts = new ArrayList<>();
     private final Path textDirectory;
-    private long count;
-    private long rawBytes;
 
-    SystemsStore(Path directory, MovingLogs logs, Path textDirectory) throws IOException {
-        this.logs = logs;
+    SystemsStore(Path directory, SystemsFeed feed, Path textDirectory) throws IOException {
+        this.feed = feed;
         this.textDirectory = textDirectory;
         EpochClock clock = EpochClock.system();
         store = StoreDirectory.openForEngine(directory, (Path) null, clock);
-        int sourceCount = logs.count() + 1;
+        int sourceCount = feed.sourceCount();
         sources = SourceTable.open(store.queue(), store.headerOf(SourceTable.MAGIC, SourceTable.VERSION), sourceCount);
         Files.createDirectories(textDirectory);
-        for (int i = 0; i < logs.count(); i++) {
-            sources.intern(SourceName.of(logs.name(i), Stream.STDOUT));
-            texts.add(new BufferedOutputStream(Files.newOutputStream(text(i)), 1 << 16));
+        for (int i = 0; i < sourceCount; i++) {
+            sources.intern(SourceName.of(feed.service(i), Stream.STDOUT));
+            texts.add(i == sourceCount - 1 ? OutputStream.nullOutputStream() : openText(i));
         }
-        sources.intern(SourceName.of("quiet", Stream.STDOUT));
         builder = new BlockBuilder(store.storeId(), BLOCK_BYTES, sourceCount);
         appender = BlockAppender.open(
                 store, new CycleLimits(CYCLE_BYTES, Duration.ofMinutes(10).toNanos(), clock));
     }
 
-    /** Returns the file with a system's lines. */
-    Path text(int system) {
-        return textDirectory.resolve(logs.name(system) + ".txt");
+    private OutputStream openText(int system) throws IOException {
+        return new BufferedOutputStream(Files.newOutputStream(text(system)), 1 << 16);
     }
 
-    /** Appends lines until they have this many bytes, line ends included; times are spread over the days. */
-    void fillTo(long bytes) throws IOException {
-        long lineNanos = DAY_NANOS * DAYS / (bytes / 130);
-        while (rawBytes < bytes) {
-            boolean quiet = count % QUIET_EVERY == QUIET_EVERY / 2;
-            byte[] line = logs.next();
+    /** Returns the file with a system's lines. */
+    Path text(int system) {
+        return textDirectory.resolve(feed.service(system) + ".txt");
+    }
+
+    /** Appends all lines. */
+    void fill() throws IOException {
+        while (feed.next()) {
+            byte[] line = feed.content();
             if (!builder.fits(line.length)) {
                 appender.append(builder.seal());
-                builder.reset(count);
+                builder.reset(feed.count() - 1);
             }
-            int source = quiet ? logs.count() : logs.system();
-            int severity = count % 100 == 7 ? Severity.ERROR.code() : Severity.INFO.code();
-            int at = builder.begin(source, START_NANOS + count * lineNanos, severity, 0, line.length);
+            int at = builder.begin(
+                    feed.source(), feed.timeNanos(), feed.severity().code(), 0, line.length);
             builder.buffer().putBytes(at, line);
-            if (!quiet) {
-                texts.get(source).write(line);
-                texts.get(source).write('\n');
-            }
-            rawBytes += line.length + 1;
-            count++;
+            texts.get(feed.source()).write(line);
+            texts.get(feed.source()).write('\n');
         }
         appender.append(builder.seal());
-        builder.reset(count);
+        builder.reset(feed.count());
         for (OutputStream text : texts) {
             text.close();
         }
@@ -99,18 +87,18 @@ final class SystemsStore implements Closeable {
 
     /** Returns how many lines there are. */
     long count() {
-        return count;
+        return feed.count();
     }
 
     /** Returns how many bytes they have, line ends included. */
     long rawBytes() {
-        return rawBytes;
+        return feed.bytes();
     }
 
     /** Ends the last cycle and brings the index up with the queue. */
     void finish() throws IOException {
         appender.close();
-        BlockAppender.open(store, new CycleLimits(CYCLE_BYTES, DAY_NANOS, EpochClock.system()))
+        BlockAppender.open(store, new CycleLimits(CYCLE_BYTES, SystemsFeed.DAY_NANOS, EpochClock.system()))
                 .close();
         try (Indexer indexer = Indexer.open(store)) {
             indexer.finish();
