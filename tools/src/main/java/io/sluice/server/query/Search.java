@@ -38,6 +38,7 @@ public final class Search {
     private final LogReader reader;
     private final Wanted wanted;
     private final long deadlineNanos;
+    private boolean showsUnfinished = true;
     private long taken;
     private long lookedTo = -1;
     private long next = -1;
@@ -49,6 +50,12 @@ public final class Search {
         this.reader = reader;
         this.wanted = wanted;
         this.deadlineNanos = deadlineNanos;
+    }
+
+    /** Keeps lines back whose end may still come. */
+    public Search withoutUnfinished() {
+        showsUnfinished = false;
+        return this;
     }
 
     /**
@@ -121,7 +128,7 @@ public final class Search {
         while (true) {
             boolean found = flushing ? lines.flush() : lines.next();
             if (!found) {
-                if (flushing || !forward) {
+                if (flushing || !forward || !showsUnfinished) {
                     return End.DONE;
                 }
                 flushing = true; // lines whose ends are not in this stretch

@@ -66,6 +66,21 @@ public final class TimeValue {
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), SECOND), instant.getNano());
     }
 
+    /** Reads a length of time such as {@code 7d}, in nanoseconds; more than none. */
+    public static long lengthNanos(String name, String text) throws CallException {
+        Matcher length = LENGTH.matcher("-" + text);
+        try {
+            long nanos =
+                    length.matches() ? Math.multiplyExact(Long.parseLong(length.group(1)), unit(length.group(2))) : 0;
+            if (nanos > 0) {
+                return nanos;
+            }
+        } catch (ArithmeticException e) {
+            // the same answer as to what is no length
+        }
+        throw CallException.param(name, name + " must be a length of time such as 7d, got " + Params.shown(text));
+    }
+
     /** Returns the present time, nanoseconds since the epoch. */
     public static long now() {
         return nanos(Instant.now());
