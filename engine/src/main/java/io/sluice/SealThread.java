@@ -7,6 +7,9 @@ import io.sluice.queue.SpaceGuard;
 import io.sluice.queue.StoreBytes;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.segment.KeepLimits;
+import io.sluice.segment.PruneReport;
+import io.sluice.segment.PruneRequest;
+import io.sluice.segment.Pruner;
 import io.sluice.segment.Retention;
 import io.sluice.segment.SealLimits;
 import io.sluice.segment.Sealer;
@@ -17,6 +20,9 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.status.AtomicCounter;
@@ -38,6 +44,11 @@ final class SealThread {
 
     private static final System.Logger LOGGER = System.getLogger("io.sluice");
 
+    private static final int ASKED_MAX = 4;
+
+    /** Holds what somebody asks to have removed, and where the answer goes. */
+    private record Asked(PruneRequest request, CompletableFuture<PruneReport> report) {}
+
     private final StoreDirectory store;
     private final SourceTable sources;
     private final KeepLimits limits;
@@ -50,6 +61,8 @@ final class SealThread {
     private final AtomicCounter failures;
     private final Thread thread;
     private volatile boolean stopping; // written by the closing thread
+
+    private final BlockingQueue<Asked> asked = new ArrayBlockingQueue<>(ASKED_MAX);
 
     // Confined to the thread.
     private @Nullable Sealer sealer; // null until it could be opened
@@ -84,6 +97,11 @@ final class SealThread {
                 LockSupport.parkNanos(this, failing ? FAILURE_PAUSE_NANOS : PAUSE_NANOS);
             }
         }
+        Asked left = asked.poll();
+        while (left != null) {
+            left.report().completeExceptionally(new IllegalStateException("the engine is closed"));
+            left = asked.poll();
+        }
         try {
             if (sealer != null) {
                 sealer.close();
@@ -102,6 +120,7 @@ final class SealThread {
                 count(open);
             }
             boolean worked = false;
+            pruneIfAsked(open);
             try {
                 worked = work(open);
             } finally { // a disk that is full needs it most
@@ -123,6 +142,30 @@ final class SealThread {
             worked = true;
         }
         return worked;
+    }
+
+    private void pruneIfAsked(Sealer open) {
+        Asked next = asked.poll();
+        if (next == null) {
+            return;
+        }
+        try {
+            next.report()
+                    .complete(new Pruner(open, this::serviceOf)
+                            .prune(next.request(), clock.epochNanos(), StoreBytes.of(store, cycleBytesMax)));
+        } catch (IOException | RuntimeException | Error e) { // who asked is told
+            next.report().completeExceptionally(e);
+        }
+    }
+
+    /** Has the thread remove what somebody asks for; the report comes when it has. */
+    CompletableFuture<PruneReport> prune(PruneRequest request) {
+        Asked next = new Asked(request, new CompletableFuture<>());
+        if (stopping || !asked.offer(next)) {
+            next.report().completeExceptionally(new IllegalStateException("too many ask for entries to be removed"));
+        }
+        LockSupport.unpark(thread);
+        return next.report();
     }
 
     private static void tellDamage(String damage) {

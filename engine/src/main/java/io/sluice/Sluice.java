@@ -3,6 +3,7 @@ package io.sluice;
 import io.sluice.admit.Admission;
 import io.sluice.admit.OverflowPolicy;
 import io.sluice.admit.Source;
+import io.sluice.admit.SourceLimits;
 import io.sluice.batch.BatchCounters;
 import io.sluice.batch.BatchThread;
 import io.sluice.batch.BatchWriter;
@@ -16,14 +17,18 @@ import io.sluice.capture.StreamPump;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.Stream;
 import io.sluice.ring.SlotRing;
+import io.sluice.segment.PruneReport;
+import io.sluice.segment.PruneRequest;
 import io.sluice.telemetry.SourceCounter;
 import io.sluice.telemetry.SourceCounters;
 import io.sluice.telemetry.StoreCounter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -196,6 +201,53 @@ public final class Sluice implements AutoCloseable {
             LockSupport.parkNanos(this, PERSISTED_POLL_NANOS);
         }
         return true;
+    }
+
+    /** Returns the store's directory. */
+    public Path directory() {
+        return store.directory().root();
+    }
+
+    /** Returns the store's number, which its cursors carry. */
+    public long storeId() {
+        return store.directory().storeId();
+    }
+
+    /** Returns a count of the store. */
+    public long count(StoreCounter counter) {
+        return store.counters().of(counter).get();
+    }
+
+    /** Returns how many slots of the ring are taken now. */
+    public long slotsUsed() {
+        return ring.usedSlots();
+    }
+
+    /** Returns how many slots have been taken since the engine was opened. */
+    public long slotsTaken() {
+        return ring.claimedPosition() + 1;
+    }
+
+    /** Returns all sources: those of earlier engines, too. */
+    public List<Source> allSources() {
+        return store.sources().all();
+    }
+
+    /** Returns what captured streams may write. */
+    public SourceLimits captureLimits() {
+        return config.captureLimits();
+    }
+
+    /**
+     * Removes entries that are sealed, after sealing what is finished, on the engine's own thread for that.
+     *
+     * @return what was removed, when it is; fails with {@link IllegalStateException} when the engine does not seal, is
+     *     closed, or too many ask
+     */
+    public CompletableFuture<PruneReport> prune(PruneRequest request) {
+        return seal == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("this engine does not seal"))
+                : seal.prune(request);
     }
 
     /** Returns the sequence behind the last entry that is appended. */

@@ -103,10 +103,11 @@ public final class EntryDraft {
         long position;
         do {
             at = cut(at, partMax);
-            source.admitAll(parts);
-            position = waits ? offerWaiting(source) : source.tryOffer(parts, 0, parts.count());
-            if (position < 0 && !waits) {
-                source.drop(parts, 0, position);
+            if (waits) {
+                source.admitAll(parts);
+                position = offerWaiting(source);
+            } else {
+                position = offerNow(source, policy);
             }
         } while (position >= 0 && at < length);
         return position;
@@ -126,6 +127,23 @@ public final class EntryDraft {
             at = end;
         } while (at < length && !parts.isFull());
         return at;
+    }
+
+    /** Offers the parts of a line, all of them at once, if the source's rate lets them in. */
+    private long offerNow(Source source, OverflowPolicy policy) {
+        if (kind == EntryKind.LINE) {
+            long code = source.admit(parts, policy);
+            if (parts.count() == 0) {
+                return code;
+            }
+        } else {
+            source.admitAll(parts); // only lines have a rate
+        }
+        long position = source.tryOffer(parts, 0, parts.count());
+        if (position < 0) {
+            source.drop(parts, 0, position);
+        }
+        return position;
     }
 
     private long offerWaiting(Source source) {

@@ -1,6 +1,7 @@
 package io.sluice.admit;
 
 import io.sluice.entry.EntryFlags;
+import io.sluice.entry.TagsLayout;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -167,15 +168,22 @@ final class RateGate {
             decision = sampleCount++ % Math.max(1, meters.limits().sampleInterval()) == 0 ? PASSES : DROPPED;
         } else {
             CollapseTable current = openTable(nowNanos);
-            decision = current == null
-                    ? DROPPED
-                    : current.groupOf(lines.buffer(), lines.offset(line), length, lines.severity(line));
+            decision = current == null ? DROPPED : groupOf(current, lines, line);
         }
         if (decision >= 0) {
             Objects.requireNonNull(table).count(decision, length, nowNanos);
         }
         partsGroup = EntryFlags.continues(flags) ? decision : PASSES;
         return decision;
+    }
+
+    /** Finds the group of a line's message: the tags before it are no part of what was written. */
+    private static int groupOf(CollapseTable table, LineBatch lines, int line) {
+        int before = EntryFlags.tagged(lines.flags(line))
+                ? TagsLayout.lengthBefore(lines.buffer(), lines.offset(line), lines.length(line))
+                : 0;
+        return table.groupOf(
+                lines.buffer(), lines.offset(line) + before, lines.length(line) - before, lines.severity(line));
     }
 
     private void noteOver(long nowNanos) {

@@ -36,6 +36,15 @@ public final class TagsLayout {
         return before <= length ? before : 0;
     }
 
+    /** Tells the same of bytes on the heap. */
+    public static int lengthBefore(byte[] content, int offset, int length) {
+        if (length < LENGTH_BYTES) {
+            return 0;
+        }
+        int before = LENGTH_BYTES + (content[offset] & 0xFF) + ((content[offset + 1] & 0xFF) << Byte.SIZE);
+        return before <= length ? before : 0;
+    }
+
     /** Puts tags at the beginning of a content; returns where the message begins. */
     public static int put(byte[] content, byte[] tags) {
         content[0] = (byte) tags.length;

@@ -1,8 +1,11 @@
 package io.sluice.read;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.sluice.segment.SoughtText;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextPattern {
     private final TextSearch search;
+    private final Pattern pattern;
 
-    private TextPattern(TextSearch search) {
+    private TextPattern(TextSearch search, Pattern pattern) {
         this.search = search;
+        this.pattern = pattern;
     }
 
     /**
@@ -43,7 +48,7 @@ public final class TextPattern {
         boolean caseCounts = letterCase == LetterCase.SMART ? hasCapital(expression) : letterCase == LetterCase.COUNTS;
         try {
             Pattern pattern = Pattern.compile(expression, caseCounts ? 0 : Pattern.CASE_INSENSITIVE);
-            return new TextPattern(new TextSearch(pattern, expression, !caseCounts));
+            return new TextPattern(new TextSearch(pattern, expression, !caseCounts), pattern);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("not a regular expression: " + e.getMessage(), e);
         }
@@ -80,6 +85,22 @@ public final class TextPattern {
      */
     public boolean find(DirectBuffer content, int offset, int length) {
         return search.find(content, offset, length);
+    }
+
+    /**
+     * Finds the places of the expression in a text, for showing them: pairs of begin and end, in chars.
+     *
+     * @param countMax how many pairs at most
+     */
+    public List<int[]> marks(String text, int countMax) {
+        List<int[]> marks = new ArrayList<>();
+        Matcher matcher = pattern.matcher(text);
+        while (marks.size() < countMax && matcher.find()) {
+            if (matcher.end() > matcher.start()) {
+                marks.add(new int[] {matcher.start(), matcher.end()});
+            }
+        }
+        return marks;
     }
 
     /** Returns a text that every match has in it, for the filters of segments; null when none is known. */

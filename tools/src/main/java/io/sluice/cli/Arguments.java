@@ -1,8 +1,8 @@
 package io.sluice.cli;
 
 import io.sluice.cli.output.ColorMode;
-import io.sluice.cli.output.EpochUnit;
 import io.sluice.cli.output.OutputForm;
+import io.sluice.entry.EpochUnit;
 import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;

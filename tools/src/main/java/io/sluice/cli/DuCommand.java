@@ -6,28 +6,23 @@ import io.sluice.cli.output.OutputFailedException;
 import io.sluice.cli.output.TextTable;
 import io.sluice.cli.output.TimeText;
 import io.sluice.queue.StoreBytes;
-import io.sluice.read.Aggregates;
+import io.sluice.read.DailyBytes;
 import io.sluice.read.LogReader;
 import io.sluice.read.Query;
 import io.sluice.read.ServicePattern;
-import io.sluice.read.ServiceTotals;
 import io.sluice.read.ServiceUse;
 import io.sluice.telemetry.StoreCounter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Says who takes how much of the disk, and how long what is left lasts. */
 final class DuCommand extends Subcommand {
     private static final Option OUTPUT = Option.value("FORM", "table or json, one service a line.", "-o", "--output");
     private static final Option UTC = Option.flag("Print times in UTC.", "--utc");
-    private static final long DAY_NANOS = 86_400_000_000_000L;
-    private static final double RATIO_UNKNOWN = 0.125; // of sealed to content, before anything is sealed
 
     @Override
     Syntax syntax() {
@@ -54,7 +49,7 @@ final class DuCommand extends Subcommand {
                     .reversed()
                     .thenComparing(use -> use.totals().name()));
             long nowNanos = TimeArgument.epochNanos(surroundings.clock().instant());
-            Map<String, Long> perDay = bytesPerDay(reader.aggregates(), query, uses, nowNanos);
+            DailyBytes perDay = DailyBytes.of(reader.aggregates(), query.build(), uses, nowNanos);
             ByteOutput out = surroundings.out();
             if (json) {
                 printJson(uses, perDay, out);
@@ -74,29 +69,7 @@ final class DuCommand extends Subcommand {
         return use.sealedBytes() + use.queueBytes();
     }
 
-    /** Returns what each service adds to the disk in a day, once sealed, at the rate of the last day. */
-    private static Map<String, Long> bytesPerDay(
-            Aggregates aggregates, Query.Builder query, List<ServiceUse> uses, long nowNanos) throws IOException {
-        Map<String, Double> ratios = new HashMap<>();
-        long firstNanos = nowNanos;
-        for (ServiceUse use : uses) {
-            firstNanos = Math.min(firstNanos, use.totals().firstNanos());
-            ratios.put(
-                    use.totals().name(),
-                    use.sealedTextBytes() == 0 ? RATIO_UNKNOWN : (double) use.sealedBytes() / use.sealedTextBytes());
-        }
-        long spanNanos = Math.max(1_000_000_000L, Math.min(DAY_NANOS, nowNanos - firstNanos));
-        Map<String, Long> perDay = new HashMap<>();
-        Query lastDay =
-                query.fromNanos(nowNanos - spanNanos).untilNanos(nowNanos).build();
-        for (ServiceTotals totals : aggregates.writers(lastDay)) {
-            double ratio = ratios.getOrDefault(totals.name(), RATIO_UNKNOWN);
-            perDay.put(totals.name(), (long) (totals.bytes() * ratio * DAY_NANOS / spanNanos));
-        }
-        return perDay;
-    }
-
-    private static void printTable(List<ServiceUse> uses, Map<String, Long> perDay, TimeText times, ByteOutput out)
+    private static void printTable(List<ServiceUse> uses, DailyBytes perDay, TimeText times, ByteOutput out)
             throws OutputFailedException {
         long total = Math.max(1, uses.stream().mapToLong(DuCommand::storedBytes).sum());
         TextTable table =
@@ -109,7 +82,7 @@ final class DuCommand extends Subcommand {
                     HumanText.bytes(use.sealedBytes()),
                     HumanText.bytes(use.queueBytes()),
                     storedBytes(use) * 100 / total + " %",
-                    HumanText.bytes(perDay.getOrDefault(use.totals().name(), 0L)),
+                    HumanText.bytes(perDay.of(use.totals().name())),
                     times.seconds(use.totals().firstNanos()));
         }
         for (String line : table.lines()) {
@@ -117,14 +90,14 @@ final class DuCommand extends Subcommand {
         }
     }
 
-    private static void printStore(LogReader reader, Map<String, Long> perDay, ByteOutput out) throws IOException {
+    private static void printStore(LogReader reader, DailyBytes perDay, ByteOutput out) throws IOException {
         StoreBytes bytes = reader.bytes();
         long sealed = reader.sealed().catalog().allocatedBytes();
         long onDisk = sealed + bytes.diskBytes();
         out.putText("on disk: " + HumanText.bytes(onDisk) + " (" + HumanText.bytes(sealed) + " sealed, "
                 + HumanText.bytes(bytes.diskBytes()) + " not yet); queue: " + HumanText.bytes(bytes.queueBytes())
                 + (bytes.queueOnDisk() ? " on disk" : " in memory") + "\n");
-        long rate = perDay.values().stream().mapToLong(Long::longValue).sum();
+        long rate = perDay.total();
         long bytesMax = reader.counters().of(StoreCounter.STORE_BYTES_MAX);
         long free = Files.getFileStore(reader.root()).getUsableSpace();
         String rateText = HumanText.bytes(rate) + " a day";
@@ -142,14 +115,14 @@ final class DuCommand extends Subcommand {
         return days > 3_650 ? "more than ten years" : String.format(Locale.ROOT, "%.1f days", days);
     }
 
-    private static void printJson(List<ServiceUse> uses, Map<String, Long> perDay, ByteOutput out)
+    private static void printJson(List<ServiceUse> uses, DailyBytes perDay, ByteOutput out)
             throws OutputFailedException {
         TimeText times = TimeText.utc();
         for (ServiceUse use : uses) {
             out.putText("{\"service\":\"" + use.totals().name() + "\",\"entries\":"
                     + use.totals().entries() + ",\"bytes\":" + use.totals().bytes()
                     + ",\"sealed_bytes\":" + use.sealedBytes() + ",\"queue_bytes\":" + use.queueBytes()
-                    + ",\"bytes_per_day\":" + perDay.getOrDefault(use.totals().name(), 0L) + ",\"first\":\"");
+                    + ",\"bytes_per_day\":" + perDay.of(use.totals().name()) + ",\"first\":\"");
             times.putRfc3339(out, use.totals().firstNanos());
             out.putText("\",\"last\":\"");
             times.putRfc3339(out, use.totals().lastNanos());

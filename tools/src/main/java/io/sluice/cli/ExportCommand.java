@@ -1,11 +1,11 @@
 package io.sluice.cli;
 
-import io.sluice.cli.output.EpochUnit;
 import io.sluice.cli.output.JournalFormat;
 import io.sluice.cli.output.JsonFormat;
 import io.sluice.cli.output.LineFormat;
 import io.sluice.cli.output.LoggerTsvFormat;
 import io.sluice.cli.output.ProgressLine;
+import io.sluice.entry.EpochUnit;
 import io.sluice.read.LineCursor;
 import io.sluice.read.LogReader;
 import io.sluice.read.Query;

@@ -2,7 +2,6 @@ package io.sluice.cli;
 
 import io.sluice.Sluice;
 import io.sluice.SluiceConfig;
-import io.sluice.cli.output.EpochUnit;
 import io.sluice.cli.output.HumanText;
 import io.sluice.cli.output.ProgressLine;
 import io.sluice.cli.transfer.BadRowException;
@@ -12,6 +11,7 @@ import io.sluice.cli.transfer.JsonRows;
 import io.sluice.cli.transfer.Rows;
 import io.sluice.cli.transfer.SqliteRows;
 import io.sluice.cli.transfer.TsvRows;
+import io.sluice.entry.EpochUnit;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.Stream;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.sluice.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.cli.output.ByteOutput;
 import io.sluice.cli.output.HumanText;
 import io.sluice.cli.output.TextTable;
@@ -8,21 +10,25 @@ import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
 import io.sluice.queue.StoreBytes;
 import io.sluice.queue.StoreDirectory;
+import io.sluice.queue.StoreLockedException;
 import io.sluice.read.ServicePattern;
-import io.sluice.segment.KeepLimits;
-import io.sluice.segment.Retention;
-import io.sluice.segment.Retired;
+import io.sluice.segment.PruneReport;
+import io.sluice.segment.PruneRequest;
+import io.sluice.segment.Pruner;
 import io.sluice.segment.SealLimits;
 import io.sluice.segment.Sealer;
 import io.sluice.segment.SegmentEntry;
+import io.sluice.server.client.EngineSocket;
+import io.sluice.server.query.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Removes the past of a store whose engine does not run. */
+/** Removes the past of a store: by itself, or by way of the engine that has it. */
 final class PruneCommand extends Subcommand {
     private static final Option OLDER = Option.value("TIME", "Remove what is older, such as 7d or 12h.", "--older");
     private static final Option TO = Option.value(
@@ -58,108 +64,95 @@ final class PruneCommand extends Subcommand {
         try (StoreDirectory store = StoreDirectory.openForEngine(directory, (Path) null, EpochClock.system());
                 SourceTable sources = SourceTable.read(store.stateDirectories());
                 Sealer sealer = Sealer.open(store, SealLimits.standard(), notices)) {
-            while (sealer.sealNext()) {
-                // all is done in the condition
-            }
-            Removal removal = new Removal(sealer, sources);
-            long freed = removal.remove(arguments, surroundings, StoreBytes.of(store, Long.MAX_VALUE));
-            removal.print(surroundings.out(), freed, arguments.has(DRY_RUN));
-            surroundings.out().flush();
+            PruneReport report = new Pruner(sealer, source -> serviceOf(sources, source))
+                    .prune(
+                            request(arguments, sources),
+                            TimeArgument.epochNanos(surroundings.clock().instant()),
+                            StoreBytes.of(store, Long.MAX_VALUE));
+            Map<String, Long> byService = new TreeMap<>();
+            report.entriesBySource()
+                    .forEach((source, entries) -> byService.merge(serviceOf(sources, source), entries, Long::sum));
+            print(surroundings.out(), byService, report.freedBytes(), arguments.has(DRY_RUN));
             return notices.exitCode(ExitCode.OK);
+        } catch (StoreLockedException e) {
+            ask(EngineSocket.of(directory), arguments, surroundings);
+            return ExitCode.OK;
         }
     }
 
-    /** Removes, or finds out what would be. */
-    private static final class Removal {
-        private final Sealer sealer;
-        private final SourceTable sources;
-        private final Map<String, Long> entriesByService = new TreeMap<>();
-
-        Removal(Sealer sealer, SourceTable sources) {
-            this.sealer = sealer;
-            this.sources = sources;
+    /** Has the engine that has the store remove it. */
+    private static void ask(EngineSocket engine, Parsed arguments, Surroundings surroundings) throws IOException {
+        Map<String, Long> byService = new TreeMap<>();
+        long freed = 0;
+        if (arguments.has(SERVICE)) {
+            ObjectNode params = Json.object().put("dry_run", arguments.has(DRY_RUN));
+            params.putArray("services").add(arguments.value(SERVICE, ""));
+            freed += note(engine.call("logs.delete", params), byService);
         }
-
-        /** Returns how many bytes of segments are removed. */
-        long remove(Parsed arguments, Surroundings surroundings, StoreBytes others) throws IOException {
-            long before = sealer.catalog().allocatedBytes();
-            boolean dry = arguments.has(DRY_RUN);
-            Map<Integer, Retired> gone = new TreeMap<>();
-            sealer.catalog().retired().forEach(retired -> gone.put(retired.source(), retired));
-            if (arguments.has(SERVICE)) {
-                removeServices(Arguments.services(List.of(arguments.value(SERVICE, ""))), dry);
+        if (arguments.has(OLDER) || arguments.has(TO)) {
+            ObjectNode params = Json.object().put("dry_run", arguments.has(DRY_RUN));
+            if (arguments.has(OLDER)) {
+                params.put("older", age(arguments.value(OLDER, "")).toSeconds() + "s");
             }
-            if (arguments.has(OLDER) || arguments.has(TO)) {
-                Duration age = arguments.has(OLDER) ? age(arguments.value(OLDER, "")) : Duration.ZERO;
-                long bytesMax = arguments.has(TO) ? Math.max(1, Arguments.bytes("--to", arguments.value(TO, ""))) : 0;
-                long nowNanos = TimeArgument.epochNanos(surroundings.clock().instant());
-                List<SegmentEntry> chosen = new Retention(sealer.catalog(), this::serviceOf)
-                        .choose(new KeepLimits(bytesMax, 0, age, 0), nowNanos, others.diskBytes(), Long.MAX_VALUE);
-                if (dry) {
-                    chosen.forEach(segment -> note(segment.source(), segment.entries()));
-                    return chosen.stream()
-                            .mapToLong(SegmentEntry::allocatedBytes)
-                            .sum();
-                }
-                if (!chosen.isEmpty()) {
-                    sealer.retire(chosen);
-                }
+            if (arguments.has(TO)) {
+                params.put("to_bytes", Math.max(1, Arguments.bytes("--to", arguments.value(TO, ""))));
             }
-            for (Retired now : sealer.catalog().retired()) {
-                Retired then = gone.get(now.source());
-                note(now.source(), now.entries() - (then == null ? 0 : then.entries()));
-            }
-            return before - sealer.catalog().allocatedBytes();
+            freed += note(engine.call("logs.prune", params), byService);
         }
+        print(surroundings.out(), byService, freed, arguments.has(DRY_RUN));
+    }
 
-        private static Duration age(String text) {
-            Duration age = Duration.ofNanos(TimeArgument.parseLength(text));
-            if (age.isZero()) {
-                throw new UsageException("--older must be longer than nothing, got \"" + text + '"');
-            }
-            return age;
+    private static long note(JsonNode report, Map<String, Long> byService) {
+        for (JsonNode service : report.path("services")) {
+            byService.merge(
+                    service.path("name").asText("(several quiet services)"),
+                    service.path("entries").asLong(),
+                    Long::sum);
         }
+        return report.path("freed_bytes").asLong();
+    }
 
-        private void removeServices(List<ServicePattern> services, boolean dry) throws IOException {
-            if (!dry) {
-                sealer.retireSources(source -> isOf(services, source));
-                return;
-            }
-            for (Retired held : sealer.holdings(source -> isOf(services, source))) {
-                note(held.source(), held.entries());
-            }
-        }
+    private static PruneRequest request(Parsed arguments, SourceTable sources) {
+        List<ServicePattern> services =
+                arguments.has(SERVICE) ? Arguments.services(List.of(arguments.value(SERVICE, ""))) : List.of();
+        Duration age = arguments.has(OLDER) ? age(arguments.value(OLDER, "")) : Duration.ZERO;
+        long bytesMax = arguments.has(TO) ? Math.max(1, Arguments.bytes("--to", arguments.value(TO, ""))) : 0;
+        return new PruneRequest(
+                services.isEmpty() ? PruneRequest.NO_SOURCES : source -> isOf(services, sources.name(source)),
+                age,
+                bytesMax,
+                arguments.has(DRY_RUN));
+    }
 
-        private boolean isOf(List<ServicePattern> services, int source) {
-            SourceName name = sources.name(source);
-            return name != null && services.stream().anyMatch(pattern -> pattern.matches(name.service()));
+    private static Duration age(String text) {
+        Duration age = Duration.ofNanos(TimeArgument.parseLength(text));
+        if (age.isZero()) {
+            throw new UsageException("--older must be longer than nothing, got \"" + text + '"');
         }
+        return age;
+    }
 
-        private void note(int source, long entries) {
-            if (entries > 0) {
-                entriesByService.merge(
-                        source == SegmentEntry.SEVERAL ? "(several quiet services)" : serviceOf(source),
-                        entries,
-                        Long::sum);
-            }
-        }
+    private static boolean isOf(List<ServicePattern> services, @Nullable SourceName name) {
+        return name != null && services.stream().anyMatch(pattern -> pattern.matches(name.service()));
+    }
 
-        private String serviceOf(int source) {
-            SourceName name = sources.name(source);
-            return name == null ? "source-" + source : name.service();
+    private static String serviceOf(SourceTable sources, int source) {
+        if (source == SegmentEntry.SEVERAL) {
+            return "(several quiet services)";
         }
+        SourceName name = sources.name(source);
+        return name == null ? "source-" + source : name.service();
+    }
 
-        void print(ByteOutput out, long freed, boolean dry) throws IOException {
-            TextTable table = new TextTable(1, "SERVICE", "ENTRIES");
-            entriesByService.forEach((service, entries) -> table.add(service, HumanText.count(entries)));
-            for (String line : entriesByService.isEmpty() ? List.<String>of() : table.lines()) {
-                out.putText(line + "\n");
-            }
-            long entries = entriesByService.values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            out.putText((dry ? "would remove " : "removed ") + HumanText.count(entries) + " entries"
-                    + (freed > 0 ? ", " + HumanText.bytes(freed) : "") + "\n");
+    private static void print(ByteOutput out, Map<String, Long> byService, long freed, boolean dry) throws IOException {
+        TextTable table = new TextTable(1, "SERVICE", "ENTRIES");
+        byService.forEach((service, entries) -> table.add(service, HumanText.count(entries)));
+        for (String line : byService.isEmpty() ? List.<String>of() : table.lines()) {
+            out.putText(line + "\n");
         }
+        long entries = byService.values().stream().mapToLong(Long::longValue).sum();
+        out.putText((dry ? "would remove " : "removed ") + HumanText.count(entries) + " entries"
+                + (freed > 0 ? ", " + HumanText.bytes(freed) : "") + "\n");
+        out.flush();
     }
 }

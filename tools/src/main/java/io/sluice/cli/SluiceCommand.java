@@ -29,6 +29,7 @@ public final class SluiceCommand {
             "ingest",
             "import",
             "export",
+            "serve",
             "demo",
             "drill",
             "completion");
@@ -130,6 +131,7 @@ public final class SluiceCommand {
             case "ingest" -> new IngestCommand();
             case "import" -> new ImportCommand();
             case "export" -> new ExportCommand();
+            case "serve" -> new ServeCommand();
             case "demo" -> new DemoCommand();
             case "drill" -> new DrillCommand();
             case "completion" -> new CompletionCommand();

@@ -2,6 +2,8 @@ package io.sluice.cli.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sluice.entry.EpochUnit;
+import io.sluice.entry.LevelNumber;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.TagList;
 import io.sluice.read.Line;

@@ -1,6 +1,6 @@
 package io.sluice.cli.transfer;
 
-import io.sluice.cli.output.EpochUnit;
+import io.sluice.entry.EpochUnit;
 import java.util.Map;
 
 /**

@@ -2,8 +2,8 @@ package io.sluice.cli.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sluice.cli.output.EpochUnit;
 import io.sluice.entry.EntryKind;
+import io.sluice.entry.EpochUnit;
 import io.sluice.entry.Severity;
 import io.sluice.entry.Stream;
 import io.sluice.entry.TagList;

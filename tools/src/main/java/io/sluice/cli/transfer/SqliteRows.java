@@ -2,8 +2,8 @@ package io.sluice.cli.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sluice.cli.output.EpochUnit;
-import io.sluice.cli.output.LevelNumber;
+import io.sluice.entry.EpochUnit;
+import io.sluice.entry.LevelNumber;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -2,9 +2,9 @@ package io.sluice.cli.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sluice.cli.output.EpochUnit;
-import io.sluice.cli.output.LevelNumber;
+import io.sluice.entry.EpochUnit;
 import io.sluice.entry.JsonScanner;
+import io.sluice.entry.LevelNumber;
 import io.sluice.entry.TagList;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

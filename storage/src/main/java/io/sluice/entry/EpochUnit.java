@@ -1,4 +1,4 @@
-package io.sluice.cli.output;
+package io.sluice.entry;
 
 import org.jspecify.annotations.Nullable;
 

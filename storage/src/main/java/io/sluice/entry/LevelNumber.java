@@ -1,6 +1,4 @@
-package io.sluice.cli.output;
-
-import io.sluice.entry.Severity;
+package io.sluice.entry;
 
 /**
  * Maps severities to the numbers that the logger before Sluice kept: 0 debug, 10 info, 20 notice, 30 warning, 40
