@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sluice.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.admit.Source;
 import io.sluice.admit.SourceLimits;
+import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.Stream;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +139,16 @@ class RpcTest {
 
     @Test
     void pagesGiveEveryLineOnceInBothDirections() throws Exception {
-        serving.insert("pages", 2_500, "line ");
+        Source noise = serving.engine.source(new SourceName("core", "noise", Stream.STDOUT));
+        byte[] text = "between".getBytes(UTF_8);
+        for (int i = 0; i < 2_500; i += 500) { // so that it takes more than one stretch of sequences
+            for (int j = 0; j < 30_000; j++) {
+                while (noise.offer(Severity.INFO, text, 0, text.length) < 0) {
+                    LockSupport.parkNanos(100_000);
+                }
+            }
+            insert(i, 500);
+        }
         for (String order : new String[] {"newest", "oldest"}) {
             Set<String> seen = new HashSet<>();
             String after = "";
@@ -155,6 +169,16 @@ class RpcTest {
             }
             assertEquals(2_500, seen.size());
         }
+    }
+
+    private void insert(int from, int count) throws IOException {
+        ObjectNode params = Serving.JSON.createObjectNode();
+        for (int i = from; i < from + count; i++) {
+            params.withArray("entries").addObject().put("src", "pages").put("content", "line " + i);
+        }
+        assertEquals(
+                count,
+                serving.call("logs.insert", params.toString()).get("accepted").asInt());
     }
 
     @Test
