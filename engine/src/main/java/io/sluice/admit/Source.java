@@ -153,7 +153,7 @@ public final class Source {
             }
         }
         long position = door.tryPut(severity.code(), EntryFlags.of(kind, 0), content, offset, length);
-        return position >= 0 ? position : dropped(admission.reasonFor(position), 1, length);
+        return position >= 0 ? position : refused(admission.reasonFor(position), severity, content, offset, length);
     }
 
     /** Decides about a line over the rate: 0 when it may go in, else what became of it. */
@@ -215,6 +215,9 @@ public final class Source {
             return code;
         }
         long position = tryOffer(parts, 0, parts.count());
+        if (position < 0) {
+            keepUnstored(parts, 0, position);
+        }
         return position >= 0 ? position : dropped(position, parts.count(), parts.bytes());
     }
 
@@ -312,7 +315,7 @@ public final class Source {
      * of the ring is for them.
      */
     public void drop(LineBatch lines, int first, long code) {
-        boolean mayFit = isLackOfRoom(code);
+        boolean mayFit = OfferCode.isLackOfRoom(code);
         long droppedBytes = 0;
         int droppedCount = 0;
         for (int line = first; line < lines.count(); line++) {
@@ -320,6 +323,7 @@ public final class Source {
             if (!(mayFit && error && tryOffer(lines, line, 1) >= 0)) {
                 droppedCount++;
                 droppedBytes += lines.length(line);
+                keepUnstored(lines, line, code);
             }
         }
         if (droppedCount > 0) {
@@ -327,32 +331,28 @@ public final class Source {
         }
     }
 
-    /** Tells whether a code says that the ring had no room for now, for whatever reason: waiting may help. */
-    public static boolean isLackOfRoom(long code) {
-        return code == FULL || code == SHARE || code == NO_SPACE;
+    private long refused(long code, Severity severity, byte[] content, int offset, int length) {
+        if (admission.isStanding()) {
+            LineBatch line = new LineBatch(1);
+            line.reset(content);
+            line.add(offset, length, severity.code(), 0);
+            keepUnstored(line, 0, code);
+        }
+        return dropped(code, 1, length);
+    }
+
+    /** While nothing is stored, keeps what finds no room where it can be looked at. */
+    private void keepUnstored(LineBatch lines, int line, long code) {
+        if (admission.isStanding() && OfferCode.isLackOfRoom(code)) {
+            admission.unstored().add(number, lines, line, admission.nowNanos());
+        }
     }
 
     private long dropped(long code, long entryCount, long bytes) {
-        SourceCounter reason = reasonOf(code);
+        SourceCounter reason = OfferCode.reasonOf(code);
         counters.onDropped(reason, entryCount, bytes);
         remarks.lose(reason, entryCount, bytes);
         return code;
-    }
-
-    private static SourceCounter reasonOf(long code) {
-        if (code == CLOSED) {
-            return SourceCounter.DROPPED_CLOSED;
-        }
-        if (code == SHARE) {
-            return SourceCounter.DROPPED_SHARE;
-        }
-        if (code == RATE) {
-            return SourceCounter.DROPPED_RATE;
-        }
-        if (code == NO_SPACE) {
-            return SourceCounter.DROPPED_NO_SPACE;
-        }
-        return code == TOO_LONG ? SourceCounter.DROPPED_TOO_LONG : SourceCounter.DROPPED_FULL;
     }
 
     /** Takes note that slots of this source were taken from the ring. For the batch thread alone. */
