@@ -2,7 +2,10 @@ package io.sluice.admit;
 
 import io.sluice.entry.EpochClock;
 import io.sluice.entry.Severity;
+import io.sluice.entry.SourceName;
 import io.sluice.ring.SlotRing;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ public final class Admission {
     private final ManyToOneConcurrentArrayQueue<Source> attending; // to the batch thread, each source once
     private final ManyToOneConcurrentArrayQueue<FloodReport> floods =
             new ManyToOneConcurrentArrayQueue<>(FLOODS_WAITING_MAX); // from the batch thread
+    private final Map<String, DayUse> dayUses = new ConcurrentHashMap<>(); // by service; as many as there are
     private volatile boolean closed; // written by the closing thread
     private volatile boolean withoutSpace; // written by the batch thread
     private volatile boolean standing; // written by the batch thread and the monitor thread
@@ -158,6 +162,11 @@ public final class Admission {
     void report(FloodReport flood) {
         floodCount++;
         boolean unused = floods.offer(flood); // it comes again in a minute
+    }
+
+    /** Returns what counts the bytes that a service keeps of a day. */
+    DayUse dayUseOf(SourceName name) {
+        return dayUses.computeIfAbsent(name.context() + '/' + name.service(), service -> new DayUse());
     }
 
     boolean isClosed() {

@@ -22,6 +22,9 @@ public final class OfferCode {
         if (code == Source.RATE) {
             return SourceCounter.DROPPED_RATE;
         }
+        if (code == Source.QUOTA) {
+            return SourceCounter.DROPPED_QUOTA;
+        }
         if (code == Source.NO_SPACE) {
             return SourceCounter.DROPPED_NO_SPACE;
         }

@@ -57,6 +57,9 @@ public final class Source {
      */
     public static final long NO_SPACE = -7;
 
+    /** The service has used up its quota of the day: the line is dropped and counted. As {@link #RATE}. */
+    public static final long QUOTA = -8;
+
     private final int number;
     private final SourceName name;
     private final Admission admission;
@@ -92,6 +95,11 @@ public final class Source {
         return number;
     }
 
+    /** Goes on with the day that an engine before counted; for the opening thread. */
+    public void takeUpDay() {
+        admission.dayUseOf(name).takeUp(counters.get(SourceCounter.QUOTA_DAY), counters.get(SourceCounter.QUOTA_BYTES));
+    }
+
     /** Limits what this source may write; takes effect at once. */
     public synchronized void limit(SourceLimits limits) {
         limited = true;
@@ -110,7 +118,7 @@ public final class Source {
         if (known != null) {
             known.limit(limits);
         } else if (!limits.equals(SourceLimits.NONE)) {
-            gate = new RateGate(admission.tables(), admission.windowNanos(), limits);
+            gate = new RateGate(admission, limits, new DayQuota(admission.dayUseOf(name), counters));
         }
     }
 
@@ -127,7 +135,7 @@ public final class Source {
      * @param offset where it begins in them
      * @param length how long it is
      * @return the position of its last slot in the ring, at least 0, or {@link #FULL}, {@link #SHARE},
-     *     {@link #NO_SPACE}, {@link #RATE}, {@link #COLLAPSED}, {@link #CLOSED} or {@link #TOO_LONG}
+     *     {@link #NO_SPACE}, {@link #RATE}, {@link #QUOTA}, {@link #COLLAPSED}, {@link #CLOSED} or {@link #TOO_LONG}
      */
     public long offer(Severity severity, byte[] content, int offset, int length) {
         return offer(EntryKind.LINE, severity, content, offset, length);
@@ -172,11 +180,9 @@ public final class Source {
             attendWindow(gate);
             return 0;
         }
-        if (decision == RateGate.DROPPED) {
-            return dropped(RATE, 1, length);
-        }
-        counters.onCollapsed(1, length);
-        return COLLAPSED;
+        RateTally tally = new RateTally();
+        tally.add(decision, length);
+        return tally.settle(this);
     }
 
     /** The first line of a window always passes, so this is the time to have the batch thread watch it. */
@@ -226,7 +232,7 @@ public final class Source {
      * The others are to be tried until they go in or are dropped.
      *
      * @param policy what to do with lines over the rate, if the source's own limits do not say {@code SAMPLE}
-     * @return 0, or {@link #COLLAPSED} or {@link #RATE} when a line was taken out
+     * @return 0, or {@link #COLLAPSED}, {@link #RATE} or {@link #QUOTA} when a line was taken out
      */
     public long admit(LineBatch lines, OverflowPolicy policy) {
         counters.onOffered(lines.count());
@@ -239,10 +245,8 @@ public final class Source {
             return 0;
         }
         boolean sampling = policy == OverflowPolicy.SAMPLE || gate.limits().policy() == OverflowPolicy.SAMPLE;
-        long bytes = lines.bytes();
+        RateTally tally = new RateTally();
         int count = lines.count();
-        long droppedBytes = 0;
-        int droppedCount = 0;
         int kept = 0;
         gate.lock();
         try {
@@ -251,9 +255,8 @@ public final class Source {
                         gate.decide(lines, line, sampling ? OverflowPolicy.SAMPLE : OverflowPolicy.DROP, nowNanos);
                 if (decision == RateGate.PASSES) {
                     lines.move(line, kept++);
-                } else if (decision == RateGate.DROPPED) {
-                    droppedBytes += lines.length(line);
-                    droppedCount++;
+                } else {
+                    tally.add(decision, lines.length(line));
                 }
             }
         } finally {
@@ -261,18 +264,7 @@ public final class Source {
         }
         lines.cut(kept);
         attendWindow(gate);
-        return countTakenOut(
-                count - kept - droppedCount, bytes - lines.bytes() - droppedBytes, droppedCount, droppedBytes);
-    }
-
-    private long countTakenOut(long collapsedCount, long collapsedBytes, long droppedCount, long droppedBytes) {
-        if (collapsedCount > 0) {
-            counters.onCollapsed(collapsedCount, collapsedBytes);
-        }
-        if (droppedCount > 0) {
-            return dropped(RATE, droppedCount, droppedBytes);
-        }
-        return collapsedCount > 0 ? COLLAPSED : 0;
+        return tally.settle(this);
     }
 
     /** Counts lines of a batch as offered, whatever the rate; for those who have waited for it. */
@@ -348,7 +340,7 @@ public final class Source {
         }
     }
 
-    private long dropped(long code, long entryCount, long bytes) {
+    long dropped(long code, long entryCount, long bytes) {
         SourceCounter reason = OfferCode.reasonOf(code);
         counters.onDropped(reason, entryCount, bytes);
         remarks.lose(reason, entryCount, bytes);
