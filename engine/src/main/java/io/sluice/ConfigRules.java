@@ -24,6 +24,7 @@ final class ConfigRules {
                 64,
                 Math.min(128 << 10, config.slotCount() * config.slotBytes() / 8));
         rules.requireRange("blockBytes", config.blockBytes(), 4 << 10, BlockLayout.BLOCK_BYTES_MAX);
+        rules.requireRange("unstoredBytesMax", config.unstoredBytesMax(), 1 << 19, 1 << 30);
         rules.requireRange("sourceCountMax", config.sourceCountMax(), 1, 1 << 16);
         rules.requireRange("serviceNameBytesMax", config.serviceNameBytesMax(), 1, SourceName.NAME_BYTES_MAX);
         rules.requireRange("cycleBytesMax", config.cycleBytesMax(), 1 << 16, 1L << 32);

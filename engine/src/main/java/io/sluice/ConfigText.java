@@ -14,6 +14,7 @@ final class ConfigText {
                 + " slotBytes=" + config.slotBytes()
                 + " entryBytesMax=" + config.entryBytesMax()
                 + " blockBytes=" + config.blockBytes()
+                + " unstoredBytesMax=" + config.unstoredBytesMax()
                 + " linger=" + config.linger()
                 + " idlePause=" + config.idlePause()
                 + " sourceCountMax=" + config.sourceCountMax()

@@ -3,6 +3,7 @@ package io.sluice;
 import io.sluice.admit.Admission;
 import io.sluice.admit.FloodReport;
 import io.sluice.admit.Source;
+import io.sluice.batch.BatchWriter;
 import io.sluice.entry.EntryKind;
 import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
@@ -23,17 +24,20 @@ final class MonitorThread {
     private static final String ROLE_NAME = "sluice-monitor";
     private static final long PAUSE_NANOS = 100_000_000;
     private static final long JOIN_MILLIS = 1_000;
+    private static final long STANDING_NANOS = 200_000_000; // longer than a busy disk takes for a block
     private static final System.Logger LOGGER = System.getLogger("io.sluice");
 
     private final SluiceConfig config;
     private final Admission admission;
+    private final BatchWriter writer;
     private final SourceRegistry sources;
     private final @Nullable StatsLines stats;
     private final Thread thread;
     private volatile boolean stopping; // written by the closing thread
 
-    MonitorThread(SluiceConfig config, Admission admission, SourceRegistry sources) {
+    MonitorThread(SluiceConfig config, Admission admission, BatchWriter writer, SourceRegistry sources) {
         this.config = config;
+        this.writer = writer;
         this.admission = admission;
         this.sources = sources;
         long intervalNanos = config.statsInterval().toNanos();
@@ -59,6 +63,7 @@ final class MonitorThread {
     }
 
     private void doWork(long nanoTime) throws IOException {
+        admission.setStanding(writer.isStanding(STANDING_NANOS));
         FloodReport flood = admission.pollFlood();
         while (flood != null) {
             tell(flood);

@@ -102,6 +102,7 @@ final class Recovery {
             add(counters, StoreCounter.FLOODS, before.of(StoreCounter.FLOODS));
             for (Source source : sources.all()) {
                 takeOver(source, before);
+                source.takeUpDay();
             }
         }
         SealedTier sealed = new SealedTier(

@@ -4,6 +4,7 @@ import io.sluice.admit.Admission;
 import io.sluice.admit.OverflowPolicy;
 import io.sluice.admit.Source;
 import io.sluice.admit.SourceLimits;
+import io.sluice.admit.UnstoredLine;
 import io.sluice.batch.BatchCounters;
 import io.sluice.batch.BatchThread;
 import io.sluice.batch.BatchWriter;
@@ -84,7 +85,7 @@ public final class Sluice implements AutoCloseable {
                 config.threadFactory(),
                 config.entryBytesMax(),
                 config.partialLineHold().toNanos());
-        this.monitor = new MonitorThread(config, admission, store.sources());
+        this.monitor = new MonitorThread(config, admission, writer, store.sources());
         this.index =
                 config.indexing() ? new IndexThread(store.directory(), store.counters(), config.threadFactory()) : null;
         this.seal = config.sealing() ? new SealThread(config, store) : null;
@@ -111,6 +112,7 @@ public final class Sluice implements AutoCloseable {
                 config.entryBytesMax(),
                 config.sourceCountMax(),
                 config.collapseWindow().toNanos());
+        admission.keepUnstored(config.unstoredBytesMax());
         Sluice sluice = new Sluice(config, ring, admission, EngineStore.open(config, admission));
         sluice.batch.start();
         sluice.monitor.start();
@@ -253,6 +255,19 @@ public final class Sluice implements AutoCloseable {
     /** Returns the sequence behind the last entry that is appended. */
     public long persistedSequence() {
         return store.counters().of(StoreCounter.PERSISTED).get();
+    }
+
+    /**
+     * Returns the last lines of services that are not in the store, while the store takes nothing because there is no
+     * space, its disk stands still, or it fails; none at any other time. Those that wait to be stored are among them,
+     * and those that found no room any more and are dropped: of each source, as many as fit a fixed piece of memory.
+     *
+     * @param service the name of a service, which stands for all below it too, or nothing for all services
+     * @param count how many lines at most, the newest
+     * @return the lines, oldest first
+     */
+    public List<UnstoredLine> lastLines(String service, int count) {
+        return new UnstoredView(admission, writer, store.sources()).lastLines(service, count);
     }
 
     /** Says what became of the entries of each source up to now. */

@@ -62,6 +62,11 @@ public final class SluiceConfig {
         return values.slotBytes;
     }
 
+    /** Returns how many bytes the lines take that are kept in memory while nothing can be stored. */
+    public int unstoredBytesMax() {
+        return values.unstoredBytesMax;
+    }
+
     /** Returns the longest content of one entry, in bytes; longer lines are kept in parts. */
     public int entryBytesMax() {
         return values.entryBytesMax;
@@ -178,6 +183,7 @@ public final class SluiceConfig {
         private int slotCount = 1 << 15;
         private int slotBytes = 256;
         private int entryBytesMax = 64 << 10;
+        private int unstoredBytesMax = 4 << 20;
         private int blockBytes = 64 << 10;
         private Duration linger = Duration.ofMillis(2);
         private Duration idlePause = Duration.ofMillis(8);
@@ -244,6 +250,12 @@ public final class SluiceConfig {
         /** Sets the longest content of one entry, in bytes. */
         public Builder entryBytesMax(int bytes) {
             entryBytesMax = bytes;
+            return this;
+        }
+
+        /** Sets how many bytes the lines take that are kept in memory while nothing can be stored. */
+        public Builder unstoredBytesMax(int bytes) {
+            unstoredBytesMax = bytes;
             return this;
         }
 

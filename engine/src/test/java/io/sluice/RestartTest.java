@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.admit.Source;
+import io.sluice.admit.SourceLimits;
 import io.sluice.entry.EntryKind;
 import io.sluice.entry.SequenceJump;
 import io.sluice.entry.Severity;
@@ -39,12 +40,38 @@ class RestartTest {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final int ROUND_COUNT = Integer.getInteger("sluice.crash.rounds", 6);
 
+    private static final int GAPS_MAX = 100; // that an engine begins with
+
     @TempDir
     private Path directory;
 
     @AfterEach
     void deleteMemory() throws IOException {
         StoreMemory.delete(directory);
+    }
+
+    @Test
+    void goesOnWithTheQuotaOfTheDay() throws IOException {
+        long noon = Duration.ofDays(20_000).plusHours(12).toNanos();
+        long startNanos = System.nanoTime();
+        SluiceConfig config = SluiceConfig.builder(directory)
+                .clock(() -> noon + System.nanoTime() - startNanos)
+                .build();
+        SourceLimits limits = SourceLimits.NONE.withBytesPerDay(300);
+        byte[] line = "x".repeat(100).getBytes(UTF_8);
+        try (Sluice sluice = Sluice.open(config)) {
+            Source source = sluice.source("web", Stream.STDOUT);
+            source.limit(limits);
+            assertTrue(source.offer(Severity.INFO, line, 0, 100) >= 0);
+            assertTrue(source.offer(Severity.INFO, line, 0, 100) >= 0);
+        }
+        try (Sluice sluice = Sluice.open(config)) {
+            Source source = sluice.source("web", Stream.STDOUT);
+            source.limit(limits);
+            assertTrue(source.offer(Severity.INFO, line, 0, 100) >= 0);
+            assertEquals(Source.QUOTA, source.offer(Severity.INFO, line, 0, 100), "as rare as it is");
+            assertEquals(Source.COLLAPSED, source.offer(Severity.INFO, line, 0, 100));
+        }
     }
 
     @Test
@@ -253,7 +280,7 @@ class RestartTest {
             Await.until(DEADLINE, () -> {
                 CountersSnapshot now = counters();
                 return now.of(StoreCounter.PID) == child.pid()
-                        && now.of(StoreCounter.FORCED) % SequenceJump.STEP > 0
+                        && now.of(StoreCounter.FORCED) % SequenceJump.STEP > GAPS_MAX // lines, too
                         && now.of(StoreCounter.FORCED) < now.of(StoreCounter.PERSISTED);
             });
             LockSupport.parkNanos(random.nextInt(400) * 1_000_000L);

@@ -1,7 +1,12 @@
 package io.sluice.admit;
 
 import io.sluice.entry.EpochClock;
+import io.sluice.entry.Severity;
+import io.sluice.entry.SourceName;
 import io.sluice.ring.SlotRing;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +22,11 @@ public final class Admission {
     private final ManyToOneConcurrentArrayQueue<Source> attending; // to the batch thread, each source once
     private final ManyToOneConcurrentArrayQueue<FloodReport> floods =
             new ManyToOneConcurrentArrayQueue<>(FLOODS_WAITING_MAX); // from the batch thread
+    private final Map<String, DayUse> dayUses = new ConcurrentHashMap<>(); // by service; as many as there are
     private volatile boolean closed; // written by the closing thread
     private volatile boolean withoutSpace; // written by the batch thread
+    private volatile boolean standing; // written by the batch thread and the monitor thread
+    private volatile @Nullable UnstoredLines unstored; // written by the opening thread, or when first needed
     private long floodCount; // confined to the batch thread
 
     /**
@@ -49,6 +57,52 @@ public final class Admission {
         if (withoutSpace != lacking) {
             withoutSpace = lacking;
         }
+    }
+
+    /**
+     * Says whether the store takes nothing for now, for whatever reason: then lines that find no room are kept where
+     * they can be looked at. When it takes some again, they are forgotten: they were dropped, and are told of as such.
+     */
+    public void setStanding(boolean still) {
+        if (standing != still) {
+            standing = still;
+            if (!still) {
+                unstored().clear();
+            }
+        }
+    }
+
+    /** Tells whether the store takes nothing for now. */
+    public boolean isStanding() {
+        return standing;
+    }
+
+    /** Sets the memory aside for lines that are refused while the store stands still; for the opening thread. */
+    public void keepUnstored(int bytes) {
+        unstored = new UnstoredLines(bytes);
+    }
+
+    UnstoredLines unstored() {
+        UnstoredLines known = unstored;
+        return known == null ? makeUnstored() : known;
+    }
+
+    private synchronized UnstoredLines makeUnstored() {
+        UnstoredLines known = unstored;
+        if (known == null) {
+            known = new UnstoredLines(0);
+            unstored = known;
+        }
+        return known;
+    }
+
+    /** Shows the lines of a source that were refused since the store stands still, oldest first. */
+    public void showUnstored(Source source, Consumer<UnstoredLine> viewer) {
+        unstored()
+                .show(
+                        source.number(),
+                        (number, timeNanos, severity, content) -> viewer.accept(
+                                new UnstoredLine(source.name(), timeNanos, Severity.ofCode(severity), content, true)));
     }
 
     /** Returns why a claim found no room, given what the ring said. */
@@ -108,6 +162,11 @@ public final class Admission {
     void report(FloodReport flood) {
         floodCount++;
         boolean unused = floods.offer(flood); // it comes again in a minute
+    }
+
+    /** Returns what counts the bytes that a service keeps of a day. */
+    DayUse dayUseOf(SourceName name) {
+        return dayUses.computeIfAbsent(name.context() + '/' + name.service(), service -> new DayUse());
     }
 
     boolean isClosed() {

@@ -156,7 +156,7 @@ public final class EntryDraft {
             if (position >= 0) {
                 first += count;
                 pauseNanos = PAUSE_NANOS_MIN;
-            } else if (Source.isLackOfRoom(position)) {
+            } else if (OfferCode.isLackOfRoom(position)) {
                 LockSupport.parkNanos(this, pauseNanos);
                 pauseNanos = Math.min(pauseNanos * 2, PAUSE_NANOS_MAX);
             } else {

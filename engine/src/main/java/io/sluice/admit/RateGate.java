@@ -24,6 +24,9 @@ final class RateGate {
     /** The line is over the rate and is dropped; not negative: the group that counted it. */
     static final int DROPPED = -2;
 
+    /** The line is over the quota of the day and is dropped. */
+    static final int OVER_QUOTA = -3;
+
     private static final long QUIET_NANOS = 1_000_000_000; // without a line over the rate: the flood has stopped
 
     /** Meters a source against its limits. */
@@ -38,6 +41,7 @@ final class RateGate {
 
     private final CollapseTables tables;
     private final long windowNanos;
+    private final DayQuota quota;
     private final SpinLock lock = new SpinLock();
     private final LineBatch single = new LineBatch(1); // guarded by lock
     private volatile Meters meters; // written by whoever sets the limits
@@ -85,9 +89,10 @@ final class RateGate {
         }
     }
 
-    RateGate(CollapseTables tables, long windowNanos, SourceLimits limits) {
-        this.tables = tables;
-        this.windowNanos = windowNanos;
+    RateGate(Admission admission, SourceLimits limits, DayQuota quota) {
+        this.tables = admission.tables();
+        this.windowNanos = admission.windowNanos();
+        this.quota = quota;
         this.meters = metersOf(limits);
     }
 
@@ -118,12 +123,19 @@ final class RateGate {
             meters.lines().takeBack(lineCount);
             return false;
         }
+        if (!quota.tryTake(bytes, meters.limits().bytesPerDay(), nowNanos)) {
+            meters.lines().takeBack(lineCount);
+            meters.bytes().takeBack(bytes);
+            return false;
+        }
         return true;
     }
 
     /** Puts so many lines in, whatever the rate. */
     void pass(int lineCount, long bytes, long nowNanos) {
+        final Meters meters = this.meters;
         boolean unused = meters.add(lineCount, bytes, nowNanos);
+        quota.take(bytes, meters.limits().bytesPerDay(), nowNanos);
     }
 
     /** Returns how long it is until the source is within its rate; 0 when it is. */
@@ -147,28 +159,40 @@ final class RateGate {
     }
 
     /**
-     * Decides about one line, or a part of one, while holding the lock: {@link #PASSES}, {@link #DROPPED}, or not
-     * negative when it was counted instead.
+     * Decides about one line, or a part of one, while holding the lock: {@link #PASSES}, {@link #DROPPED},
+     * {@link #OVER_QUOTA}, or not negative when it was counted instead.
      */
     int decide(LineBatch lines, int line, OverflowPolicy policy, long nowNanos) {
         int flags = lines.flags(line);
         int length = lines.length(line);
         final Meters meters = this.meters;
         boolean over = meters.add(1, length, nowNanos);
-        if (over) {
+        long bytesPerDay = meters.limits().bytesPerDay();
+        boolean continued = EntryFlags.continued(flags);
+        boolean overQuota = !over && !continued && !quota.tryTake(length, bytesPerDay, nowNanos);
+        if (over || overQuota) {
             noteOver(nowNanos);
+        }
+        if (overQuota) {
+            floodStartNanos = nowNanos; // many lines of a day are no flood
+            floodLines = 0;
         }
         floodLines++;
         int decision;
-        if (EntryFlags.continued(flags)) {
+        if (continued) {
             decision = partsGroup;
-        } else if (!over) {
+        } else if (!over && !overQuota) {
             decision = PASSES;
         } else if (policy == OverflowPolicy.SAMPLE) {
             decision = sampleCount++ % Math.max(1, meters.limits().sampleInterval()) == 0 ? PASSES : DROPPED;
         } else {
             CollapseTable current = openTable(nowNanos);
             decision = current == null ? DROPPED : groupOf(current, lines, line);
+        }
+        if (decision == PASSES && continued) {
+            quota.take(length, bytesPerDay, nowNanos);
+        } else if (decision == PASSES && (over || overQuota) && !quota.tryTakeRare(length, bytesPerDay, nowNanos)) {
+            decision = OVER_QUOTA;
         }
         if (decision >= 0) {
             Objects.requireNonNull(table).count(decision, length, nowNanos);

@@ -57,6 +57,9 @@ public final class Source {
      */
     public static final long NO_SPACE = -7;
 
+    /** The service has used up its quota of the day: the line is dropped and counted. As {@link #RATE}. */
+    public static final long QUOTA = -8;
+
     private final int number;
     private final SourceName name;
     private final Admission admission;
@@ -92,6 +95,11 @@ public final class Source {
         return number;
     }
 
+    /** Goes on with the day that an engine before counted; for the opening thread. */
+    public void takeUpDay() {
+        admission.dayUseOf(name).takeUp(counters.get(SourceCounter.QUOTA_DAY), counters.get(SourceCounter.QUOTA_BYTES));
+    }
+
     /** Limits what this source may write; takes effect at once. */
     public synchronized void limit(SourceLimits limits) {
         limited = true;
@@ -110,7 +118,7 @@ public final class Source {
         if (known != null) {
             known.limit(limits);
         } else if (!limits.equals(SourceLimits.NONE)) {
-            gate = new RateGate(admission.tables(), admission.windowNanos(), limits);
+            gate = new RateGate(admission, limits, new DayQuota(admission.dayUseOf(name), counters));
         }
     }
 
@@ -127,7 +135,7 @@ public final class Source {
      * @param offset where it begins in them
      * @param length how long it is
      * @return the position of its last slot in the ring, at least 0, or {@link #FULL}, {@link #SHARE},
-     *     {@link #NO_SPACE}, {@link #RATE}, {@link #COLLAPSED}, {@link #CLOSED} or {@link #TOO_LONG}
+     *     {@link #NO_SPACE}, {@link #RATE}, {@link #QUOTA}, {@link #COLLAPSED}, {@link #CLOSED} or {@link #TOO_LONG}
      */
     public long offer(Severity severity, byte[] content, int offset, int length) {
         return offer(EntryKind.LINE, severity, content, offset, length);
@@ -153,7 +161,7 @@ public final class Source {
             }
         }
         long position = door.tryPut(severity.code(), EntryFlags.of(kind, 0), content, offset, length);
-        return position >= 0 ? position : dropped(admission.reasonFor(position), 1, length);
+        return position >= 0 ? position : refused(admission.reasonFor(position), severity, content, offset, length);
     }
 
     /** Decides about a line over the rate: 0 when it may go in, else what became of it. */
@@ -172,11 +180,9 @@ public final class Source {
             attendWindow(gate);
             return 0;
         }
-        if (decision == RateGate.DROPPED) {
-            return dropped(RATE, 1, length);
-        }
-        counters.onCollapsed(1, length);
-        return COLLAPSED;
+        RateTally tally = new RateTally();
+        tally.add(decision, length);
+        return tally.settle(this);
     }
 
     /** The first line of a window always passes, so this is the time to have the batch thread watch it. */
@@ -215,6 +221,9 @@ public final class Source {
             return code;
         }
         long position = tryOffer(parts, 0, parts.count());
+        if (position < 0) {
+            keepUnstored(parts, 0, position);
+        }
         return position >= 0 ? position : dropped(position, parts.count(), parts.bytes());
     }
 
@@ -223,7 +232,7 @@ public final class Source {
      * The others are to be tried until they go in or are dropped.
      *
      * @param policy what to do with lines over the rate, if the source's own limits do not say {@code SAMPLE}
-     * @return 0, or {@link #COLLAPSED} or {@link #RATE} when a line was taken out
+     * @return 0, or {@link #COLLAPSED}, {@link #RATE} or {@link #QUOTA} when a line was taken out
      */
     public long admit(LineBatch lines, OverflowPolicy policy) {
         counters.onOffered(lines.count());
@@ -236,10 +245,8 @@ public final class Source {
             return 0;
         }
         boolean sampling = policy == OverflowPolicy.SAMPLE || gate.limits().policy() == OverflowPolicy.SAMPLE;
-        long bytes = lines.bytes();
+        RateTally tally = new RateTally();
         int count = lines.count();
-        long droppedBytes = 0;
-        int droppedCount = 0;
         int kept = 0;
         gate.lock();
         try {
@@ -248,9 +255,8 @@ public final class Source {
                         gate.decide(lines, line, sampling ? OverflowPolicy.SAMPLE : OverflowPolicy.DROP, nowNanos);
                 if (decision == RateGate.PASSES) {
                     lines.move(line, kept++);
-                } else if (decision == RateGate.DROPPED) {
-                    droppedBytes += lines.length(line);
-                    droppedCount++;
+                } else {
+                    tally.add(decision, lines.length(line));
                 }
             }
         } finally {
@@ -258,18 +264,7 @@ public final class Source {
         }
         lines.cut(kept);
         attendWindow(gate);
-        return countTakenOut(
-                count - kept - droppedCount, bytes - lines.bytes() - droppedBytes, droppedCount, droppedBytes);
-    }
-
-    private long countTakenOut(long collapsedCount, long collapsedBytes, long droppedCount, long droppedBytes) {
-        if (collapsedCount > 0) {
-            counters.onCollapsed(collapsedCount, collapsedBytes);
-        }
-        if (droppedCount > 0) {
-            return dropped(RATE, droppedCount, droppedBytes);
-        }
-        return collapsedCount > 0 ? COLLAPSED : 0;
+        return tally.settle(this);
     }
 
     /** Counts lines of a batch as offered, whatever the rate; for those who have waited for it. */
@@ -312,7 +307,7 @@ public final class Source {
      * of the ring is for them.
      */
     public void drop(LineBatch lines, int first, long code) {
-        boolean mayFit = isLackOfRoom(code);
+        boolean mayFit = OfferCode.isLackOfRoom(code);
         long droppedBytes = 0;
         int droppedCount = 0;
         for (int line = first; line < lines.count(); line++) {
@@ -320,6 +315,7 @@ public final class Source {
             if (!(mayFit && error && tryOffer(lines, line, 1) >= 0)) {
                 droppedCount++;
                 droppedBytes += lines.length(line);
+                keepUnstored(lines, line, code);
             }
         }
         if (droppedCount > 0) {
@@ -327,32 +323,28 @@ public final class Source {
         }
     }
 
-    /** Tells whether a code says that the ring had no room for now, for whatever reason: waiting may help. */
-    public static boolean isLackOfRoom(long code) {
-        return code == FULL || code == SHARE || code == NO_SPACE;
+    private long refused(long code, Severity severity, byte[] content, int offset, int length) {
+        if (admission.isStanding()) {
+            LineBatch line = new LineBatch(1);
+            line.reset(content);
+            line.add(offset, length, severity.code(), 0);
+            keepUnstored(line, 0, code);
+        }
+        return dropped(code, 1, length);
     }
 
-    private long dropped(long code, long entryCount, long bytes) {
-        SourceCounter reason = reasonOf(code);
+    /** While nothing is stored, keeps what finds no room where it can be looked at. */
+    private void keepUnstored(LineBatch lines, int line, long code) {
+        if (admission.isStanding() && OfferCode.isLackOfRoom(code)) {
+            admission.unstored().add(number, lines, line, admission.nowNanos());
+        }
+    }
+
+    long dropped(long code, long entryCount, long bytes) {
+        SourceCounter reason = OfferCode.reasonOf(code);
         counters.onDropped(reason, entryCount, bytes);
         remarks.lose(reason, entryCount, bytes);
         return code;
-    }
-
-    private static SourceCounter reasonOf(long code) {
-        if (code == CLOSED) {
-            return SourceCounter.DROPPED_CLOSED;
-        }
-        if (code == SHARE) {
-            return SourceCounter.DROPPED_SHARE;
-        }
-        if (code == RATE) {
-            return SourceCounter.DROPPED_RATE;
-        }
-        if (code == NO_SPACE) {
-            return SourceCounter.DROPPED_NO_SPACE;
-        }
-        return code == TOO_LONG ? SourceCounter.DROPPED_TOO_LONG : SourceCounter.DROPPED_FULL;
     }
 
     /** Takes note that slots of this source were taken from the ring. For the batch thread alone. */

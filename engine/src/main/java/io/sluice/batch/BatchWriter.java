@@ -10,6 +10,7 @@ import io.sluice.ring.SlotRing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.Agent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drains the ring into blocks and appends each block when it is full or old enough. Confined to the batch thread, but
@@ -49,6 +50,9 @@ public final class BatchWriter implements Agent, SlotHandler {
     private long lastPosition = -1; // of the last entry in the block
     private int takenSource = -1; // whose entries were taken last
     private long takenSlots; // of its entries, not yet given back to its share
+    private volatile @Nullable ByteBuffer pendingBlock; // sealed and not appended; written by the batch thread
+    private volatile long pendingPosition = -1; // of the last entry in it; written by the batch thread
+    private volatile long pendingSinceNanos; // by System.nanoTime(); written by the batch thread
     private volatile long persistedPosition = -1; // written by the batch thread, read by whoever waits for it
 
     /** Prepares to write; {@code builder} is reset to the sequence that the next entry shall have. */
@@ -152,9 +156,41 @@ public final class BatchWriter implements Agent, SlotHandler {
         return persistedPosition;
     }
 
+    /**
+     * Tells whether a block waits to be appended for longer than {@code nanos}, be it that appending fails or that it
+     * does not return. Safe for use by any thread.
+     */
+    public boolean isStanding(long nanos) {
+        return pendingBlock != null && System.nanoTime() - pendingSinceNanos > nanos;
+    }
+
+    /**
+     * Returns a copy of the block that waits to be appended, null when there is none. Safe for use by any thread: the
+     * block may change while it is copied, so its checksum may not hold.
+     */
+    public @Nullable ByteBuffer copyPendingBlock() {
+        ByteBuffer pending = pendingBlock;
+        if (pending == null) {
+            return null;
+        }
+        ByteBuffer from = pending.duplicate();
+        ByteBuffer copy = ByteBuffer.allocateDirect(from.clear().capacity());
+        return copy.put(from).flip();
+    }
+
+    /** Returns the position in the ring of the last entry of that block. Safe for use by any thread. */
+    public long pendingPosition() {
+        return pendingPosition;
+    }
+
     private boolean append() {
         ByteBuffer block = builder.seal();
         int length = block.remaining();
+        if (pendingBlock == null) {
+            pendingPosition = lastPosition;
+            pendingSinceNanos = System.nanoTime();
+            pendingBlock = block;
+        }
         try {
             sink.append(block);
         } catch (IOException | RuntimeException | Error e) {
@@ -166,6 +202,8 @@ public final class BatchWriter implements Agent, SlotHandler {
             tellSpace(false);
             LOGGER.log(System.Logger.Level.INFO, "appending again");
         }
+        pendingBlock = null;
+        admission.setStanding(false);
         counters.onAppended(builder, length);
         remarks.onAppended();
         builder.reset(builder.nextSequence());
@@ -176,6 +214,7 @@ public final class BatchWriter implements Agent, SlotHandler {
     private void onFailure(Throwable why) {
         failedAtNanos = linger.clock().epochNanos();
         counters.onAppendFailure();
+        admission.setStanding(true);
         tellSpace(why instanceof NoSpaceException);
         if (isMappingFault(why)) {
             counters.onMappingFault();

@@ -1,6 +1,7 @@
 package io.sluice.capture;
 
 import io.sluice.admit.LineBatch;
+import io.sluice.admit.OfferCode;
 import io.sluice.admit.OverflowPolicy;
 import io.sluice.admit.Source;
 import java.io.IOException;
@@ -142,7 +143,7 @@ public final class StreamPump implements Runnable {
             if (position >= 0) {
                 first += count;
                 pauseNanos = PAUSE_NANOS_MIN;
-            } else if (Source.isLackOfRoom(position) && mayWait(startNanos)) {
+            } else if (OfferCode.isLackOfRoom(position) && mayWait(startNanos)) {
                 LockSupport.parkNanos(this, pauseNanos);
                 pauseNanos = Math.min(pauseNanos * 2, PAUSE_NANOS_MAX);
             } else {

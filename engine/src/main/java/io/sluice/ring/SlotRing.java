@@ -162,6 +162,34 @@ public final class SlotRing {
         return count;
     }
 
+    /**
+     * Shows what is published and not drained, from any thread, while the draining one stands still or goes on. What it
+     * takes meanwhile may be shown or not.
+     *
+     * @param from leaves out what lies before this position
+     */
+    public void peek(long from, SlotViewer viewer) {
+        SlotEntry shown = new SlotEntry(slots);
+        long next = Math.max(from, consumed.get() + 1);
+        long cursor = sequencer.getCursor();
+        while (next <= cursor && sequencer.isAvailable(next)) {
+            shown.wrap(indexOf(next), next);
+            int length = shown.length();
+            boolean sound = length >= 0 && length <= slots.capacity() && shown.slotCount() == slotsFor(length);
+            if (sound) {
+                UnsafeBuffer content = new UnsafeBuffer(new byte[length]);
+                int source = shown.source();
+                long timeNanos = shown.timeNanos();
+                int severityAndFlags = shown.severity() << SlotLayout.SEVERITY_SHIFT | shown.flags();
+                shown.copyContent(content, 0);
+                if (consumed.get() < next) { // then nobody can have put another there
+                    viewer.show(source, timeNanos, severityAndFlags, content);
+                }
+            }
+            next = consumed.get() < next && sound ? next + slotsFor(length) : Math.max(next, consumed.get()) + 1;
+        }
+    }
+
     /** Returns the position of the last slot that was drained. */
     public long drainedPosition() {
         return consumed.get();

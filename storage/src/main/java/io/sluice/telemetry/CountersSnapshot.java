@@ -100,7 +100,7 @@ public final class CountersSnapshot {
                 continue; // damaged
             }
             if (source == CountersLayout.NO_SOURCE && storeCounter != null) {
-                store.put(storeCounter, value);
+                Long unused = store.putIfAbsent(storeCounter, value); // damage made the later one of two
             } else if (source >= 0 && sourceCounter != null) {
                 sources.computeIfAbsent(source, s -> new EnumMap<>(SourceCounter.class))
                         .put(sourceCounter, value);

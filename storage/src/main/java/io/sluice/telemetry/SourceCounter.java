@@ -31,6 +31,10 @@ public enum SourceCounter {
     COLLAPSED_BYTES(8, "collapsed bytes", false),
     /** Collapsed entries that an entry in the stream counts; by sluice-batch. */
     TOLD_COLLAPSED(9, "collapsed, told", false),
+    /** The day, counted from 1970-01-01 UTC, that the next count is of; by the offering threads. */
+    QUOTA_DAY(10, "day of the quota", false),
+    /** Bytes of content that were let in on that day and count for the quota; by the offering threads. */
+    QUOTA_BYTES(11, "bytes of the quota", false),
     /** Entries dropped because the ring was full; by the offering threads. */
     DROPPED_FULL(16, "full", true),
     /**

@@ -76,6 +76,14 @@ public final class SourceCounters {
         }
     }
 
+    /** Sets a count that begins anew. */
+    public void set(SourceCounter counter, long value) {
+        AtomicCounter target = of(counter);
+        if (target != null) {
+            target.set(value);
+        }
+    }
+
     /** Returns a count. */
     public long get(SourceCounter counter) {
         @Nullable

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.Sluice;
 import io.sluice.admit.LineBatch;
+import io.sluice.admit.OfferCode;
 import io.sluice.admit.Source;
 import io.sluice.entry.Stream;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class SteadyService {
         source.admitAll(lines);
         long giveUpNanos = System.nanoTime() + PATIENCE_NANOS;
         long position = source.tryOffer(lines, 0, 1);
-        while (Source.isLackOfRoom(position) && System.nanoTime() - giveUpNanos < 0) {
+        while (OfferCode.isLackOfRoom(position) && System.nanoTime() - giveUpNanos < 0) {
             LockSupport.parkNanos(PAUSE_NANOS);
             position = source.tryOffer(lines, 0, 1);
         }
