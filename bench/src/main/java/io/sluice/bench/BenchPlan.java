@@ -50,7 +50,7 @@ final class BenchPlan {
         stages();
         burst();
         overload();
-        rounds.run("sqlite", SqliteGrid.entrants(options), options.pick(0, 0, 0), options.pick(1, 1, 2));
+        rounds.run("sqlite", SqliteGrid.entrants(options), 0, options.pick(1, 1, 2));
         studies();
         choices();
         return micros();
@@ -62,10 +62,10 @@ final class BenchPlan {
 
     private void core() throws InterruptedException {
         List<Entrant> entrants = new ArrayList<>();
-        double seconds = options.pick(0.1, 0.5, 1.5);
+        double seconds = options.pick(0.1, 0.4, 1.5);
         for (String where : options.pick(List.of(MEMORY), List.of(MEMORY, DISK), List.of(MEMORY, DISK))) {
             addCore(entrants, load(seconds, where));
-            if (options.logs() != null && where.equals(DISK)) {
+            if (options.logs() != null && where.equals(DISK) && options.mode() == Options.Mode.FULL) {
                 addCore(entrants, load(seconds, where).with(2, REAL));
             }
         }
@@ -142,19 +142,19 @@ final class BenchPlan {
 
     private void publish() throws InterruptedException {
         List<Entrant> entrants = new ArrayList<>();
-        double seconds = options.pick(0.2, 2.0, 6.0);
+        double seconds = options.pick(0.2, 1.2, 6.0);
         for (double perSecond :
                 options.pick(List.of(1e5), List.of(1e5, FAST_PER_SECOND), List.of(1e5, FAST_PER_SECOND))) {
             addTargets(entrants, load(seconds, MEMORY).with(1, LINE).at(perSecond));
         }
-        rounds.run("publish", entrants, 1, options.pick(1, 3, 5));
+        rounds.run("publish", entrants, 1, options.pick(1, 2, 5));
         entrants.clear();
         for (int count : producers) {
             if (count > 1) {
                 addTargets(entrants, load(seconds / 2, MEMORY).with(count, LINE).at(1e5));
             }
         }
-        rounds.run("publish", entrants, options.pick(0, 1, 1), options.pick(1, 2, 3));
+        rounds.run("publish", entrants, options.pick(0, 0, 1), options.pick(1, 1, 3));
     }
 
     private void addTargets(List<Entrant> to, Load load) {
@@ -210,8 +210,8 @@ final class BenchPlan {
     }
 
     private void studies() throws InterruptedException {
-        String lines = options.pick("50000", "1000000", "8000000");
-        Load load = load(options.pick(1.0, 5.0, 15.0), DISK).with(1, LINE);
+        String lines = options.pick("50000", "400000", "8000000");
+        Load load = load(options.pick(1.0, 3.0, 15.0), DISK).with(1, LINE);
         Map<String, String> plain = Map.of("lines", lines, "batch", "10000", "indexed", "false");
         Map<String, String> indexed = Map.of("lines", lines, "batch", "10000");
         rounds.run(
@@ -242,7 +242,7 @@ final class BenchPlan {
         double seconds = options.pick(0.1, 0.4, 1.0);
         int counted = options.pick(1, 2, 5);
         List<Entrant> entrants = new ArrayList<>();
-        for (int count : options.pick(List.of(2), List.of(1, 4, 64), List.of(1, 2, 4, 16, 64, 240))) {
+        for (int count : options.pick(List.of(2), List.of(1, 4), List.of(1, 2, 4, 16, 64, 240))) {
             Load load = load(seconds, MEMORY).with(count, LINE);
             for (String batch : List.of("1", "200")) {
                 String claim = batch.equals("1") ? "a line a claim" : "200 lines a claim";
@@ -281,14 +281,16 @@ final class BenchPlan {
 
     private void waits() throws InterruptedException {
         List<Entrant> entrants = new ArrayList<>();
+        List<Entrant> idle = new ArrayList<>();
         Load load = load(options.pick(0.3, 1.5, 4.0), MEMORY).with(1, LINE).at(1e3);
         for (int millis : List.of(1, 2, 8, 20)) {
             Map<String, String> settings = Map.of("target", "sluice", "stages", "true", "idle", String.valueOf(millis));
             entrants.add(new Entrant("Sluice", millis + " ms", "latency", settings, load));
-            entrants.add(new Entrant(
-                    "Sluice idle", millis + " ms", "sluice-idle", Map.of("idle", String.valueOf(millis)), load));
+            idle.add(
+                    new Entrant("Sluice", millis + " ms", "sluice-idle", Map.of("idle", String.valueOf(millis)), load));
         }
         rounds.run("wait", entrants, 0, options.pick(1, 1, 3));
+        rounds.run("idle", idle, 0, options.pick(1, 1, 3));
     }
 
     private List<Micro> micros() {

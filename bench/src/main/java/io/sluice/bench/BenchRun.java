@@ -41,7 +41,8 @@ public final class BenchRun {
             return USAGE;
         }
         try {
-            Results results = measure(options);
+            Path from = options.from();
+            Results results = from == null ? measure(options) : Results.parse(Files.readString(from, UTF_8));
             System.out.print(options.json() ? results.toJson() : Report.text(results));
             Path report = options.report();
             if (report != null) {
@@ -75,7 +76,8 @@ public final class BenchRun {
                     options.json(),
                     new Options.Places(directory, memory, hgrm),
                     options.logs(),
-                    options.report());
+                    options.report(),
+                    options.from());
             Machine machine = Machines.describe(directory, memory);
             BenchPlan plan = new BenchPlan(placed);
             List<Micro> micros = plan.run();

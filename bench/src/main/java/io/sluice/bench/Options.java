@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param logs a directory with {@code *.log} files, for real lines, or null
  * @param report the directory that the report is written to, or null
+ * @param from a file with the data of an earlier run, which is shown instead of measuring, or null
  */
 record Options(
         Mode mode,
         boolean json,
         Places places,
         @Nullable Path logs,
-        @Nullable Path report) {
+        @Nullable Path report,
+        @Nullable Path from) {
     /** How thorough a run is. */
     enum Mode {
         QUICK,
@@ -38,6 +40,7 @@ record Options(
               --smoke        every part for a moment; the figures mean nothing
               -o json        print the data instead of tables
               --report DIR   write the report: its tables, pictures and data
+              --from FILE    measure nothing, show the data that an earlier run wrote
               --logs DIR     *.log files to take real lines from; without, only lines of one length
               --dir DIR      where files are made, on a disk; default: the directory for temporary files
               --memory DIR   the same in memory; default: /dev/shm
@@ -81,6 +84,7 @@ record Options(
         Path logs = null;
         Path report = null;
         Path hgrm = null;
+        Path from = null;
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             switch (argument) {
@@ -93,6 +97,7 @@ record Options(
                 case "--logs" -> logs = folder(value(arguments, ++i, argument), argument);
                 case "--report" ->
                     report = Path.of(value(arguments, ++i, argument)).toAbsolutePath();
+                case "--from" -> from = Path.of(value(arguments, ++i, argument)).toAbsolutePath();
                 case "--hgrm" -> hgrm = Path.of(value(arguments, ++i, argument)).toAbsolutePath();
                 default -> throw new IllegalArgumentException("unknown argument " + argument + "; see --help");
             }
@@ -101,7 +106,7 @@ record Options(
             memory = directory;
         }
         return new Options(
-                mode, json, new Places(directory.toAbsolutePath(), memory.toAbsolutePath(), hgrm), logs, report);
+                mode, json, new Places(directory.toAbsolutePath(), memory.toAbsolutePath(), hgrm), logs, report, from);
     }
 
     private static boolean json(String form) {

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.State;
 public class BlockBenchmark {
     private static final int BLOCK_BYTES = 64 << 10;
     private static final int LINE_BYTES = 141;
-    private static final int ENTRIES = 400; // of such lines, in such a block
+    private static final int ENTRIES = 380; // of such lines, in such a block
     private static final int SOURCES = 8;
     private static final int RUN = 10; // entries of one source in a row
     private static final long TIME_NANOS = 1_760_000_000_000_000_000L;

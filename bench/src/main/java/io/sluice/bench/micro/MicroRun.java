@@ -22,7 +22,7 @@ public final class MicroRun {
             "batch", "line, 128 a claim",
             "buildBlock", "entry of 141 bytes",
             "decodeBlock", "entry of 141 bytes",
-            "appendPostings", "block of 400 entries, 8 sources",
+            "appendPostings", "block of 380 entries, 8 sources",
             "templateHash", "line of 141 bytes",
             "crc32c", "64 KiB");
 

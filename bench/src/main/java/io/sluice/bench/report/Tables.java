@@ -28,6 +28,7 @@ final class Tables {
             "rings",
             "block",
             "wait",
+            "idle",
             "compression",
             "durability",
             "remarks");
@@ -50,6 +51,7 @@ final class Tables {
             Map.entry("rings", "One ring or one for each producer"),
             Map.entry("block", "Block size"),
             Map.entry("wait", "Longest pause of the batch thread"),
+            Map.entry("idle", "An engine with nothing to do"),
             Map.entry("compression", "Compression at append or at seal"),
             Map.entry("durability", "How often it is forced"),
             Map.entry("remarks", "Remarks"));
@@ -101,6 +103,7 @@ final class Tables {
             case "producers" -> producers();
             case "publish", "stages", "burst", "overload", "wait" -> latencies(name);
             case "headroom" -> headroom();
+            case "idle" -> idle();
             case "growth", "wal" -> series(name);
             case "micro" -> micro();
             case "remarks" -> remarks();
@@ -251,6 +254,14 @@ final class Tables {
                         Figures.count(series.ys().get(last)),
                         Figures.digits(series.xs().get(last)) + " " + series.xUnit());
             }
+        }
+        return grid;
+    }
+
+    private Grid idle() {
+        Grid grid = new Grid("longest pause of the batch thread", "processor time, % of one core");
+        for (Rate rate : results.ratesOf("idle")) {
+            grid.row(rate.setting(), Figures.digits(rate.cpuNanosPerLine() * rate.median() / 1e9 * 100));
         }
         return grid;
     }
