@@ -252,6 +252,19 @@ public final class Sluice implements AutoCloseable {
                 : seal.prune(request);
     }
 
+    /**
+     * Returns the position, as {@code offer} returns it, up to which entries have been taken from the ring into a
+     * block.
+     */
+    public long takenPosition() {
+        return ring.drainedPosition();
+    }
+
+    /** Returns the position, as {@code offer} returns it, up to which entries are appended; -1 before the first. */
+    public long persistedPosition() {
+        return writer.persistedPosition();
+    }
+
     /** Returns the sequence behind the last entry that is appended. */
     public long persistedSequence() {
         return store.counters().of(StoreCounter.PERSISTED).get();

@@ -1,5 +1,6 @@
 package io.sluice.bench;
 
+import io.sluice.bench.peer.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ final class MovingLogs {
                 String name = String.valueOf(file.getFileName());
                 names.add(name.substring(0, name.length() - 4));
                 List<byte[]> ofSystem = new ArrayList<>();
-                RealLines.addLines(Files.readAllBytes(file), ofSystem);
+                Lines.addLines(Files.readAllBytes(file), ofSystem);
                 lines.add(ofSystem);
             }
         }

@@ -1,10 +1,10 @@
 package io.sluice.bench;
 
+import io.sluice.bench.peer.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,22 +23,10 @@ final class RealLines {
             for (Path file : files.filter(path -> path.toString().endsWith(".log"))
                     .sorted()
                     .toList()) {
-                addLines(Files.readAllBytes(file), lines);
+                Lines.addLines(Files.readAllBytes(file), lines);
             }
         }
         return new RealLines(lines);
-    }
-
-    /** Adds the lines of a file. */
-    static void addLines(byte[] bytes, List<byte[]> lines) {
-        int start = 0;
-        for (int at = 0; at < bytes.length; at++) {
-            if (bytes[at] == '\n') {
-                int end = at > start && bytes[at - 1] == '\r' ? at - 1 : at;
-                lines.add(Arrays.copyOfRange(bytes, start, end));
-                start = at + 1;
-            }
-        }
     }
 
     /** Returns a line; {@code number} may be any. */

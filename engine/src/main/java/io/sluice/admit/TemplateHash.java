@@ -8,9 +8,9 @@ package io.sluice.admit;
  * begins with {@code 0x}, everything is masked; in any other word the runs of digits are. A quoted text is masked with
  * its quotes; an apostrophe within a word begins none. What is beyond {@link #BYTES_MAX} does not count.
  */
-final class TemplateHash {
+public final class TemplateHash {
     /** How many bytes of a line are looked at. */
-    static final int BYTES_MAX = 512;
+    public static final int BYTES_MAX = 512;
 
     private static final long SEED = 0xCBF29CE484222325L;
     private static final long PRIME = 0x100000001B3L;
@@ -27,7 +27,7 @@ final class TemplateHash {
     private TemplateHash() {}
 
     /** Hashes a line of a severity; two severities are two templates. */
-    static long of(byte[] bytes, int offset, int length, int severity) {
+    public static long of(byte[] bytes, int offset, int length, int severity) {
         int end = offset + Math.min(length, BYTES_MAX);
         long hash = mix(SEED, (byte) severity);
         int at = offset;

@@ -8,7 +8,7 @@ import java.util.zip.CRC32C;
 import org.agrona.collections.Int2IntHashMap;
 
 /** Gathers the blocks of one frame and lays it out. Confined to one thread. */
-final class FrameBuilder {
+public final class FrameBuilder {
     private static final int NONE = -1;
     private static final int COUNT_MAX = (1 << Short.SIZE) - 1;
 
@@ -29,11 +29,13 @@ final class FrameBuilder {
     private long timeMin;
     private long timeMax;
 
-    FrameBuilder() {
+    /** Makes an empty frame. */
+    public FrameBuilder() {
         clear();
     }
 
-    void clear() {
+    /** Empties the frame. */
+    public void clear() {
         blockCount = 0;
         postingCount = 0;
         postingOf.clear();
@@ -45,7 +47,8 @@ final class FrameBuilder {
         return blockCount == 0;
     }
 
-    boolean isFull() {
+    /** Tells whether the frame has as many blocks as it may have. */
+    public boolean isFull() {
         return blockCount == IndexLayout.FRAME_BLOCKS_MAX;
     }
 
@@ -70,7 +73,7 @@ final class FrameBuilder {
     }
 
     /** Adds a block, all of whose entries are of this frame's minute. */
-    void add(BlockCursor block, long position) {
+    public void add(BlockCursor block, long position) {
         int bit = addBlock(block, position);
         for (int i = 0; i < block.sourceCount(); i++) {
             int posting = posting(block.source(i));

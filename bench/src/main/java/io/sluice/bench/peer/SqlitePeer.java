@@ -37,6 +37,7 @@ public final class SqlitePeer implements AutoCloseable {
             statement.execute("PRAGMA journal_mode=" + settings.journal());
             statement.execute("PRAGMA synchronous=" + settings.synchronous());
             statement.execute("PRAGMA cache_size=-65536");
+            statement.execute("PRAGMA busy_timeout=60000");
             statement.execute(SCHEMA);
             if (settings.indexed()) {
                 statement.execute("CREATE INDEX by_src ON logs(src, logid)");
@@ -84,6 +85,32 @@ public final class SqlitePeer implements AutoCloseable {
     /** Returns how many rows have been inserted. */
     public long count() {
         return count;
+    }
+
+    /** Counts the rows in the database. */
+    public long rows() throws SQLException {
+        try (Statement select = connection.createStatement();
+                ResultSet rows = select.executeQuery("SELECT count(*) FROM logs")) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    /** Removes the older half of the rows, as retention has to. */
+    public void removeHalf() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM logs WHERE logid <= (SELECT max(logid) / 2 FROM logs)");
+            connection.commit();
+        }
+    }
+
+    /** Makes the file as small as it can be. */
+    public void vacuum() throws SQLException {
+        connection.setAutoCommit(true);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("VACUUM");
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        connection.setAutoCommit(false);
     }
 
     /** Reads the last lines of a service. */

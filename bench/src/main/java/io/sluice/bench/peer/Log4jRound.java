@@ -1,0 +1,103 @@
+package io.sluice.bench.peer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
+import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+
+/**
+ * Has Log4j2 write one text file: all loggers asynchronous, garbage-free, a RandomAccessFile appender with a buffer of
+ * 256 KiB that is flushed when its ring is empty; a producer waits when the ring is full. Needs {@link #FLAGS}.
+ *
+ * <p>Settings: {@code layout} (all: time, level, logger and message, which is what Sluice keeps; bare: the message
+ * alone).
+ */
+public final class Log4jRound implements AutoCloseable {
+    /** What its JVM must be started with. */
+    public static final List<String> FLAGS = List.of(
+            "-Dlog4j2.contextSelector=org.apache.logging.log4j.core.async.AsyncLoggerContextSelector",
+            "-Dlog4j2.enableThreadlocals=true",
+            "-Dlog4j2.enableDirectEncoders=true",
+            "-Dlog4j2.asyncLoggerRingBufferSize=262144",
+            "-Dlog4j2.disableJmx=true",
+            "-Dlog4j2.isWebapp=false");
+
+    private final LoggerContext context;
+    private final Path file;
+
+    private Log4jRound(LoggerContext context, Path file) {
+        this.context = context;
+        this.file = file;
+    }
+
+    /** Starts Log4j2 with a file in the task's directory. */
+    public static Log4jRound start(Task task) throws IOException {
+        if (!System.getProperty("log4j2.contextSelector", "").endsWith("AsyncLoggerContextSelector")) {
+            throw new IOException("Log4j2 takes part only in a JVM with its flags");
+        }
+        Path file = Path.of(task.directory(), "log4j.log");
+        boolean all = task.setting("layout", "all").equals("all");
+        ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
+        builder.setStatusLevel(Level.ERROR);
+        builder.add(builder.newAppender("file", "RandomAccessFile")
+                .addAttribute("fileName", file.toString())
+                .addAttribute("immediateFlush", false)
+                .addAttribute("append", false)
+                .addAttribute("bufferSize", 256 << 10)
+                .add(builder.newLayout("PatternLayout")
+                        .addAttribute("charset", "ISO-8859-1")
+                        .addAttribute("alwaysWriteExceptions", false)
+                        .addAttribute("pattern", all ? "%d{UNIX_MILLIS} %p %c %m%n" : "%m%n")));
+        builder.add(builder.newAsyncRootLogger(Level.INFO).add(builder.newAppenderRef("file")));
+        return new Log4jRound(Configurator.initialize(builder.build()), file);
+    }
+
+    /** Returns a logger. */
+    public Logger logger(String name) {
+        return context.getLogger(name);
+    }
+
+    /** Waits until everything logged is written, ends Log4j2, and returns how long the file is. */
+    public long finish() throws IOException {
+        boolean unused = context.stop(2, TimeUnit.MINUTES);
+        return Files.size(file);
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+
+    /** Runs a round in which lines are logged. */
+    public static Outcome run(Task task) throws Exception {
+        Lines lines = Lines.of(task);
+        try (Log4jRound log4j = start(task)) {
+            List<Logger> loggers = new ArrayList<>();
+            for (int p = 0; p < task.producers(); p++) {
+                loggers.add(log4j.logger("service" + p));
+            }
+            long startNanos = System.nanoTime();
+            long count = Producers.run(task, (producer, first, step) -> {
+                Logger logger = loggers.get(producer);
+                for (int i = 0; i < step; i++) {
+                    logger.info(lines.text(first + i));
+                }
+            });
+            long bytes = log4j.finish();
+            long nanos = System.nanoTime() - startNanos;
+            if (bytes < count * (task.lineBytes() + 1L)) {
+                throw new IOException("logged " + count + " lines, the file has " + bytes + " bytes");
+            }
+            return Outcome.kept(count, nanos, bytes);
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package io.sluice.bench.peer;
+
+import io.sluice.CloseReport;
+import io.sluice.Sluice;
+import io.sluice.SluiceConfig;
+import io.sluice.admit.LineBatch;
+import io.sluice.admit.OverflowPolicy;
+import io.sluice.admit.Source;
+import io.sluice.entry.Severity;
+import io.sluice.entry.Stream;
+import io.sluice.queue.CycleFile;
+import io.sluice.queue.HotPlacement;
+import io.sluice.queue.StoreDirectory;
+import io.sluice.telemetry.CountersSnapshot;
+import io.sluice.telemetry.StoreCounter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Has an engine of Sluice keep lines. A round ends when all that was offered is persisted and indexed, or, with
+ * {@code seal}, as far as the engine lets producers go on.
+ *
+ * <p>Settings: {@code lines} (single, or batch: 200 at once, as a pump claims them), {@code place} (plain: queue in the
+ * directory, not forced; standard: what an engine does by itself), {@code seal} (true: finished cycles are sealed;
+ * otherwise all but the last three are removed, as retention would), {@code block} (bytes), {@code force}
+ * (milliseconds), {@code idle} (milliseconds).
+ */
+public final class SluiceRound {
+    private static final int KEPT_CYCLES = 3;
+    private static final long PAUSE_NANOS_MIN = 500_000;
+    private static final long PAUSE_NANOS_MAX = 2_000_000;
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+    private final Task task;
+    private final Path root;
+    private final boolean sealing;
+
+    private SluiceRound(Task task) {
+        this.task = task;
+        this.root = Path.of(task.directory(), "store");
+        this.sealing = task.setting("seal", "false").equals("true");
+    }
+
+    /** Runs a round in which threads offer lines, and wait when they are refused. */
+    public static Outcome run(Task task) throws Exception {
+        return new SluiceRound(task).run();
+    }
+
+    /** Runs a round in which pumps read what {@code cat} writes, each from a file with so many lines. */
+    public static Outcome pump(Task task) throws Exception {
+        return new SluiceRound(task).runPumps();
+    }
+
+    /** Measures what an engine costs that has nothing to do: the outcome is its processor time. */
+    public static Outcome idle(Task task) throws Exception {
+        long nanos = (long) (task.seconds() * 1e9);
+        Path root = Path.of(task.directory(), "store");
+        try (Sluice sluice = Sluice.open(config(task, root))) {
+            sluice.source("service", Stream.STDOUT);
+            LockSupport.parkNanos(nanos / 4);
+            long cpu = cpuNanos();
+            long startNanos = System.nanoTime();
+            while (System.nanoTime() - startNanos < nanos) {
+                LockSupport.parkNanos(nanos / 10);
+            }
+            long spent = cpuNanos() - cpu;
+            return Outcome.kept(1, System.nanoTime() - startNanos, 0).withCpuNanos(spent);
+        } finally {
+            removeQueue(root);
+        }
+    }
+
+    private static long cpuNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+
+    /** Returns the configuration that a task's settings mean. */
+    public static SluiceConfig config(Task task, Path root) {
+        boolean plain = task.setting("place", "plain").equals("plain");
+        SluiceConfig.Builder builder = SluiceConfig.builder(root)
+                .sealing(task.setting("seal", "false").equals("true"))
+                .statsInterval(Duration.ZERO)
+                .blockBytes(task.setting("block", 64 << 10))
+                .idlePause(Duration.ofMillis(task.setting("idle", 8)));
+        if (plain) {
+            builder.hotPlacement(HotPlacement.DISK).forceInterval(Duration.ofMillis(task.setting("force", 0)));
+        }
+        return builder.build();
+    }
+
+    private Outcome run() throws Exception {
+        Lines lines = Lines.of(task);
+        int batchLines = task.setting("lines", "single").equals("batch") ? Producers.STEP : 1;
+        try (Sluice sluice = Sluice.open(config(task, root))) {
+            List<Source> sources = sources(sluice);
+            List<LineBatch> batches = new ArrayList<>();
+            for (int p = 0; p < task.producers(); p++) {
+                batches.add(new LineBatch());
+            }
+            long startNanos = System.nanoTime();
+            long count = Producers.run(
+                    task,
+                    (producer, first, step) -> {
+                        for (int i = 0; i < step; i += batchLines) {
+                            offer(sources.get(producer), batches.get(producer), lines, first + i, batchLines);
+                        }
+                    },
+                    this::retireOldCycles);
+            awaitIndexed(sluice);
+            long nanos = System.nanoTime() - startNanos;
+            return settle(sluice, count, nanos);
+        } finally {
+            removeQueue(root);
+        }
+    }
+
+    private List<Source> sources(Sluice sluice) throws IOException {
+        List<Source> sources = new ArrayList<>();
+        for (int p = 0; p < task.producers(); p++) {
+            sources.add(sluice.source("service" + p, Stream.STDOUT));
+        }
+        return sources;
+    }
+
+    private static void offer(Source source, LineBatch batch, Lines lines, long first, int count) {
+        if (count == 1) {
+            byte[] line = lines.bytes(first);
+            batch.reset(line);
+            batch.add(0, line.length, Severity.INFO.code(), 0);
+        } else {
+            fill(batch, lines, first, count);
+        }
+        source.admitAll(batch);
+        int at = 0;
+        long pauseNanos = PAUSE_NANOS_MIN;
+        while (at < batch.count()) {
+            int claim = source.claimable(batch, at);
+            if (source.tryOffer(batch, at, claim) >= 0) {
+                at += claim;
+                pauseNanos = PAUSE_NANOS_MIN;
+            } else {
+                LockSupport.parkNanos(pauseNanos);
+                pauseNanos = Math.min(2 * pauseNanos, PAUSE_NANOS_MAX);
+            }
+        }
+    }
+
+    /** Puts lines side by side, as a pump has them after a read. */
+    private static void fill(LineBatch batch, Lines lines, long first, int count) {
+        byte[] bytes = BatchBytes.of(lines, count);
+        batch.reset(bytes);
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            byte[] line = lines.bytes(first + i);
+            System.arraycopy(line, 0, bytes, at, line.length);
+            batch.add(at, line.length, Severity.INFO.code(), 0);
+            at += line.length;
+        }
+    }
+
+    private Outcome runPumps() throws Exception {
+        Path text = PipeRound.text(task);
+        long perProducer = PipeRound.lineCount(task);
+        try (Sluice sluice = Sluice.open(config(task, root))) {
+            List<Source> sources = sources(sluice);
+            long startNanos = System.nanoTime();
+            List<Thread> pumps = new ArrayList<>();
+            for (Source source : sources) {
+                Process cat = new ProcessBuilder("cat", text.toString()).start();
+                Thread pump = new Thread(sluice.pump(source, cat.getInputStream(), OverflowPolicy.BLOCK));
+                pump.start();
+                pumps.add(pump);
+            }
+            for (Thread pump : pumps) {
+                while (pump.isAlive()) {
+                    pump.join(20);
+                    retireOldCycles();
+                }
+            }
+            awaitIndexed(sluice);
+            long nanos = System.nanoTime() - startNanos;
+            return settle(sluice, perProducer * task.producers(), nanos);
+        } finally {
+            removeQueue(root);
+        }
+    }
+
+    private void awaitIndexed(Sluice sluice) throws IOException {
+        if (!sluice.awaitPersisted(DEADLINE)) {
+            throw new IOException("not persisted in time");
+        }
+        long deadlineNanos = System.nanoTime() + DEADLINE.toNanos();
+        while (true) {
+            try (StoreDirectory store = StoreDirectory.open(root)) {
+                CountersSnapshot counters = CountersSnapshot.read(store.stateDirectories());
+                if (counters.of(StoreCounter.INDEXED) >= counters.of(StoreCounter.PERSISTED)) {
+                    return;
+                }
+            }
+            if (System.nanoTime() - deadlineNanos > 0) {
+                throw new IOException("not indexed in time");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS_MIN);
+        }
+    }
+
+    /** Checks that all was kept. With old cycles gone, bytes a line are what the blocks had when they were appended. */
+    private Outcome settle(Sluice sluice, long count, long nanos) throws IOException {
+        long blockBytes;
+        long entries;
+        try (StoreDirectory store = StoreDirectory.open(root)) {
+            CountersSnapshot counters = CountersSnapshot.read(store.stateDirectories());
+            blockBytes = counters.of(StoreCounter.BLOCK_BYTES);
+            entries = counters.of(StoreCounter.PERSISTED);
+        }
+        CloseReport report = sluice.close(DEADLINE);
+        if (report.dropped() != 0 || entries < count) {
+            throw new IOException("offered " + count + " lines, kept " + entries + ", dropped " + report.dropped());
+        }
+        return Outcome.kept(count, nanos, blockBytes);
+    }
+
+    private void retireOldCycles() {
+        if (!sealing) {
+            retire(root, KEPT_CYCLES);
+        }
+    }
+
+    /** Removes all cycles but the newest, as retention would. */
+    public static void retire(Path root, int kept) {
+        try (StoreDirectory store = StoreDirectory.open(root)) {
+            List<CycleFile> cycles = CycleFile.list(store);
+            for (CycleFile cycle : cycles.subList(0, Math.max(0, cycles.size() - kept))) {
+                store.retire(cycle);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes a queue that lies elsewhere. */
+    public static void removeQueue(Path root) throws IOException {
+        Path queue;
+        try (StoreDirectory store = StoreDirectory.open(root)) {
+            queue = store.queue();
+        }
+        Tree.remove(queue);
+    }
+}
