@@ -99,6 +99,7 @@ final class Recovery {
             add(counters, StoreCounter.BLOCK_BYTES, before.of(StoreCounter.BLOCK_BYTES));
             add(counters, StoreCounter.APPEND_FAILURES, before.of(StoreCounter.APPEND_FAILURES));
             add(counters, StoreCounter.JOURNAL_FAILURES, before.of(StoreCounter.JOURNAL_FAILURES));
+            add(counters, StoreCounter.MAPPING_FAULTS, before.of(StoreCounter.MAPPING_FAULTS));
             add(counters, StoreCounter.FLOODS, before.of(StoreCounter.FLOODS));
             for (Source source : sources.all()) {
                 takeOver(source, before);

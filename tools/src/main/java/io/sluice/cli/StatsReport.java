@@ -54,7 +54,11 @@ final class StatsReport {
         lines.add("ring       " + HumanText.count(counters.of(StoreCounter.RING_SLOTS_USED)) + " of "
                 + HumanText.count(counters.of(StoreCounter.RING_SLOTS)) + " slots in use");
         lines.add("failures   " + HumanText.count(counters.of(StoreCounter.APPEND_FAILURES)) + " failed appends, "
-                + HumanText.count(counters.of(StoreCounter.JOURNAL_FAILURES)) + " failed writes and forces");
+                + HumanText.count(counters.of(StoreCounter.JOURNAL_FAILURES)) + " failed writes and forces, "
+                + HumanText.count(counters.of(StoreCounter.MAPPING_FAULTS)) + " faults of mappings");
+        if (counters.of(StoreCounter.NO_SPACE) > 0) {
+            lines.add("space      none: nothing is appended until there is some");
+        }
         lines.add("floods     " + HumanText.count(counters.of(StoreCounter.FLOODS)) + " reported");
         lines.add("");
         lines.addAll((before == null ? totals() : rates(before)).lines());
