@@ -14,8 +14,10 @@ import io.sluice.admit.SourceLimits;
 import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.Stream;
+import io.sluice.read.Cursor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -140,9 +142,9 @@ class RpcTest {
     @Test
     void pagesGiveEveryLineOnceInBothDirections() throws Exception {
         Source noise = serving.engine.source(new SourceName("core", "noise", Stream.STDOUT));
-        byte[] text = "between".getBytes(UTF_8);
         for (int i = 0; i < 2_500; i += 500) { // so that it takes more than one stretch of sequences
             for (int j = 0; j < 30_000; j++) {
+                byte[] text = ("between " + i + " " + j + ".").getBytes(UTF_8);
                 while (noise.offer(Severity.INFO, text, 0, text.length) < 0) {
                     LockSupport.parkNanos(100_000);
                 }
@@ -169,6 +171,37 @@ class RpcTest {
             }
             assertEquals(2_500, seen.size());
         }
+    }
+
+    /** A search goes through stretches of 65,536 sequences at first: lines on both sides of a border are found. */
+    @Test
+    void noLineIsLostBetweenTwoStretches() throws Exception {
+        Source source = serving.engine.source(new SourceName("core", "border", Stream.STDOUT));
+        for (int i = 0; i < 140_000; i++) {
+            byte[] text = ("number " + i + ".").getBytes(UTF_8);
+            while (source.offer(Severity.INFO, text, 0, text.length) < 0) {
+                LockSupport.parkNanos(100_000);
+            }
+        }
+        assertTrue(serving.engine.awaitPersisted(Duration.ofSeconds(30)));
+        JsonNode first = serving.call("logs.query", "{\"text\":\"number 0.\",\"time_ms\":10000}")
+                .at("/lines/0/cursor");
+        long start = Cursor.parse(first.asText()).sequence();
+        for (int number = 70_000 - 2; number <= 70_000 + 2; number++) {
+            for (String range : new String[] {
+                "\"order\":\"newest\",\"to\":\"" + cursor(start + 70_000 + (1 << 16)),
+                "\"order\":\"oldest\",\"from\":\"" + cursor(start + 70_000 - (1 << 16))
+            }) {
+                JsonNode page = serving.call(
+                        "logs.query", "{\"time_ms\":10000,\"text\":\"number " + number + ".\"," + range + "\"}");
+                assertEquals(1, page.get("lines").size(), range);
+                assertEquals("done", page.get("end").asText());
+            }
+        }
+    }
+
+    private String cursor(long sequence) {
+        return new Cursor(serving.engine.storeId(), sequence).toString();
     }
 
     private void insert(int from, int count) throws IOException {
