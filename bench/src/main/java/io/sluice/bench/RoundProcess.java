@@ -8,11 +8,13 @@ import io.sluice.bench.peer.Outcome;
 import io.sluice.bench.peer.Task;
 import io.sluice.bench.peer.Tree;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.Writer;
 import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,10 +67,32 @@ final class RoundProcess implements AutoCloseable {
         if (log4j) {
             command.addAll(Log4jRound.FLAGS);
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), RoundProcess.class.getName()));
+        String classPath = System.getProperty("java.class.path");
+        if (log4j) { // first on the path, so its classes are the ones that are found
+            classPath = disruptorOfLog4j() + File.pathSeparator + classPath;
+        }
+        command.addAll(List.of("-cp", classPath, RoundProcess.class.getName()));
         return new RoundProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
+    }
+
+    /** Returns the jar that the build puts beside what it makes of this module. */
+    private static Path disruptorOfLog4j() throws IOException {
+        try {
+            Path own = Path.of(RoundProcess.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Path jar = own.resolveSibling("log4j").resolve("disruptor.jar");
+            if (!Files.exists(jar)) {
+                throw new IOException("Log4j2 takes part only with its own Disruptor, which is not at " + jar);
+            }
+            return jar;
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
     }
 
     /**

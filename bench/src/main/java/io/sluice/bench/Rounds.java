@@ -100,13 +100,19 @@ final class Rounds {
         String directory = place.resolve(part + "-" + index + "-" + round).toString();
         Path logs = options.logs();
         Path hgrm = options.hgrm();
-        Entrant asked = entrant;
+        Map<String, String> settings = new LinkedHashMap<>(entrant.settings());
         if (hgrm != null && entrant.contestant().equals("latency")) {
-            Map<String, String> settings = new LinkedHashMap<>(entrant.settings());
             settings.put(
                     "hgrm", hgrm.resolve(part + "-" + index + "-round-" + round).toString());
-            asked = new Entrant(entrant.name(), entrant.setting(), entrant.contestant(), settings, entrant.load());
         }
+        if (settings.containsValue("standard")) { // where an engine would have it, but below what is removed in the end
+            settings.put(
+                    "queue",
+                    options.memory()
+                            .resolve("queue-" + part + "-" + index + "-" + round)
+                            .toString());
+        }
+        Entrant asked = new Entrant(entrant.name(), entrant.setting(), entrant.contestant(), settings, entrant.load());
         return asked.task(directory, logs == null ? null : logs.toString());
     }
 

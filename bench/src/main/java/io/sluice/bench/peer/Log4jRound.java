@@ -57,7 +57,7 @@ public final class Log4jRound implements AutoCloseable {
                         .addAttribute("charset", "ISO-8859-1")
                         .addAttribute("alwaysWriteExceptions", false)
                         .addAttribute("pattern", all ? "%d{UNIX_MILLIS} %p %c %m%n" : "%m%n")));
-        builder.add(builder.newAsyncRootLogger(Level.INFO).add(builder.newAppenderRef("file")));
+        builder.add(builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("file")));
         return new Log4jRound(Configurator.initialize(builder.build()), file);
     }
 

@@ -27,9 +27,9 @@ import java.util.concurrent.locks.LockSupport;
  * {@code seal}, as far as the engine lets producers go on.
  *
  * <p>Settings: {@code lines} (single, or batch: 200 at once, as a pump claims them), {@code place} (plain: queue in the
- * directory, not forced; standard: what an engine does by itself), {@code seal} (true: finished cycles are sealed;
- * otherwise all but the last three are removed, as retention would), {@code block} (bytes), {@code force}
- * (milliseconds), {@code idle} (milliseconds).
+ * directory, not forced; standard: what an engine does by itself where there is memory for it, in the directory that
+ * {@code queue} names), {@code seal} (true: finished cycles are sealed; otherwise all but the last three are removed,
+ * as retention would), {@code block} (bytes), {@code force} (milliseconds), {@code idle} (milliseconds).
  */
 public final class SluiceRound {
     private static final int KEPT_CYCLES = 3;
@@ -91,6 +91,10 @@ public final class SluiceRound {
                 .idlePause(Duration.ofMillis(task.setting("idle", 8)));
         if (plain) {
             builder.hotPlacement(HotPlacement.DISK).forceInterval(Duration.ofMillis(task.setting("force", 0)));
+        }
+        String queue = task.setting("queue", "");
+        if (!queue.isEmpty()) {
+            builder.queueDirectory(Path.of(queue));
         }
         return builder.build();
     }

@@ -30,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Studies {
     private static final int CHUNKS = 10;
     private static final int LOOKUPS = 20;
+    private static final long LOOKUP_NANOS = 500_000_000;
     private static final int LAST = 100;
     private static final long QUIET_EVERY = 20_000;
     private static final double MIB = 1 << 20;
@@ -126,16 +127,23 @@ public final class Studies {
             long startNanos = System.nanoTime();
             fill.from(i * chunk);
             rates.add(chunk * 1e9 / (System.nanoTime() - startNanos));
-            long[] nanos = new long[LOOKUPS];
-            for (int n = 0; n < LOOKUPS; n++) {
-                startNanos = System.nanoTime();
-                lookUp.run();
-                nanos[n] = System.nanoTime() - startNanos;
-            }
-            Arrays.sort(nanos);
-            lookups.add(nanos[LOOKUPS / 2] / 1e3);
+            lookups.add(medianNanos(lookUp) / 1e3);
             xs.add((i + 1) * chunk / 1e6);
         }
+    }
+
+    /** Returns the median of some calls, of fewer when they take long. */
+    private static long medianNanos(Action action) throws Exception {
+        long[] nanos = new long[LOOKUPS];
+        int count = 0;
+        long endNanos = System.nanoTime() + LOOKUP_NANOS;
+        while (count < LOOKUPS && (count == 0 || System.nanoTime() - endNanos < 0)) {
+            long startNanos = System.nanoTime();
+            action.run();
+            nanos[count++] = System.nanoTime() - startNanos;
+        }
+        Arrays.sort(nanos, 0, count);
+        return nanos[count / 2];
     }
 
     private Outcome outcome(String name) {
