@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who produces: one sentence, the engine in numbers, and a row for each service, whoever offers most on top.
+
+import { h, setText } from './dom.js';
+import { bytes, count, days, duration, percent, rate, short } from './format.js';
+import { REASONS } from './row.js';
+import { call } from './rpc.js';
+import { formatRoute, emptyRoute } from './route.js';
+import { byService, headline } from './shares.js';
+import { sparkline } from './sparkline.js';
+
+const HISTORY_MS = 15_000;
+const RANGES = { '1h': [3_600_000, 60], '24h': [86_400_000, 48], '7d': [7 * 86_400_000, 56] };
+
+/** @typedef {{key: string, title: string, hint: string, minor: boolean, value: (p: Object) => (number|string), cell: (p: Object) => (string|Node)}} Column */
+
+export class ProducersView {
+  /**
+   * @param {HTMLElement} root
+   * @param {{clock: import('./format.js').Clock}} view
+   * @param {(change: Object) => void} navigate
+   */
+  constructor(root, view, navigate) {
+    this.root = root;
+    this.view = view;
+    this.navigate = navigate;
+    this.sort = { key: 'offered_rate', down: true };
+    this.range = '1h';
+    this.history = new Map();
+    this.rows = new Map();
+    this.stats = null;
+    this.shown = false;
+    this.columns = columnsOf(this);
+    this.#build();
+  }
+
+  show() {
+    this.shown = true;
+    this.#draw();
+    this.#loadHistory();
+  }
+
+  hide() {
+    this.shown = false;
+    clearTimeout(this.timer);
+  }
+
+  /** @param {Object} stats of `log_batcher.stats` */
+  take(stats) {
+    this.stats = stats;
+    if (this.shown) {
+      this.#draw();
+    }
+  }
+
+  #build() {
+    this.title = h('h2.headline', {}, 'Loading…');
+    this.subtitle = h('p.subtitle');
+    this.facts = h('dl.facts');
+    this.ranges = h('div.ranges', { role: 'group', 'aria-label': 'History' },
+      ...Object.keys(RANGES).map((range) => h('button', { type: 'button', 'aria-pressed': String(range === this.range), onclick: (event) => this.#pickRange(range, event.currentTarget) }, range)));
+    this.head = h('tr', {}, ...this.columns.map((column) => this.#headCell(column)));
+    this.body = h('tbody');
+    this.foot = h('tfoot');
+    this.root.append(
+      h('div.answer', {}, this.title, this.subtitle), this.facts,
+      h('div.table-bar', {}, h('h3', {}, 'Services'), h('span.quiet', {}, 'lines kept over'), this.ranges),
+      h('div.table-box', { tabindex: 0, role: 'region', 'aria-label': 'Producers' }, h('table', {}, h('thead', {}, this.head), this.body, this.foot)));
+  }
+
+  #headCell(column) {
+    return h('th', { scope: 'col', class: classOf(column), 'data-key': column.key, title: column.hint },
+      h('button', { type: 'button', onclick: () => this.#sortBy(column.key) }, column.title));
+  }
+
+  #sortBy(key) {
+    this.sort = { key, down: this.sort.key === key ? !this.sort.down : key !== 'name' };
+    this.#draw();
+  }
+
+  #pickRange(range, button) {
+    this.range = range;
+    this.ranges.childNodes.forEach((one) => one.setAttribute('aria-pressed', String(one === button)));
+    this.#loadHistory();
+  }
+
+  async #loadHistory() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#loadHistory(), HISTORY_MS);
+    const [ms, buckets] = RANGES[this.range];
+    try {
+      const result = await call('logs.histogram', { since: new Date(Date.now() - ms).toISOString(), buckets, by_service: true });
+      this.history = new Map(result.services.map((service) => [service.name, service]));
+      this.#draw();
+    } catch {
+      // the banner says it
+    }
+  }
+
+  #draw() {
+    if (!this.stats) {
+      return;
+    }
+    const producers = byService(this.stats, this.history);
+    const { title, text, alarm } = headline(producers, this.stats.totals);
+    setText(this.title, title);
+    this.title.classList.toggle('alarm', alarm);
+    setText(this.subtitle, text);
+    this.#drawFacts();
+    this.#drawHead();
+    this.#drawRows(producers);
+    this.#drawSum(producers);
+  }
+
+  #drawFacts() {
+    const { engine, disk, totals } = this.stats;
+    const used = Math.min(1, disk.bytes / disk.bytes_max);
+    const ring = engine.ring.used / engine.ring.slots;
+    const latency = engine.latency_us;
+    const micro = (us) => (us === null ? '–' : duration(us / 1000));
+    const failing = Object.entries(engine.failures).filter(([, n]) => n > 0).map(([what, n]) => `${what} ${count(n)}`);
+    const facts = [
+      ['Offered', `${rate(totals.offered_rate)} lines/s`, ''],
+      ['Stored', `${rate(totals.stored_rate)} lines/s`, `${bytes(totals.bytes_rate)}/s`],
+      ['Collapsed', `${rate(totals.collapsed_rate)} lines/s`, 'counted, exactly'],
+      ['Dropped', `${rate(totals.dropped_rate)} lines/s`, `${count(this.stats.dropped_total)} ever`, totals.dropped_rate > 0],
+      ['Disk', `${bytes(disk.bytes)} of ${bytes(disk.bytes_max)}`, `${bytes(disk.free_bytes)} free`, used > 0.95, used],
+      ['Room lasts', days(disk.days_left), `${bytes(disk.bytes_per_day)} a day`, disk.days_left !== null && disk.days_left < 1],
+      ['Ring', percent(ring), `${count(engine.ring.slots)} slots`, ring > 0.8, ring],
+      ['Until persisted', micro(latency.p50), `p90 ${micro(latency.p90)} · max ${micro(latency.max)}`],
+      ['Failures', failing.length > 0 ? failing.join(', ') : 'none', `up ${duration(engine.uptime_s * 1000)}`, failing.length > 0],
+    ];
+    facts.forEach(([name, value, more, bad, share], i) => {
+      const box = this.facts.children[i] ?? this.facts.appendChild(h('div', {}, h('dt'), h('dd'), h('dd.quiet'), share === undefined ? null : meter(name)));
+      setText(box.children[0], name);
+      setText(box.children[1], value);
+      setText(box.children[2], more);
+      box.classList.toggle('bad', Boolean(bad));
+      if (share !== undefined) {
+        setMeter(box.children[3], share);
+      }
+    });
+  }
+
+  #drawHead() {
+    for (const cell of this.head.children) {
+      const sorted = cell.dataset.key === this.sort.key;
+      cell.setAttribute('aria-sort', sorted ? (this.sort.down ? 'descending' : 'ascending') : 'none');
+    }
+  }
+
+  #drawRows(producers) {
+    const column = this.columns.find((one) => one.key === this.sort.key);
+    const order = (a, b) => {
+      const [x, y] = [column.value(a), column.value(b)];
+      const by = typeof x === 'string' ? x.localeCompare(y) : x - y;
+      return (this.sort.down ? -by : by) || b.offered - a.offered;
+    };
+    const sorted = producers.toSorted(order);
+    const names = new Set(sorted.map((producer) => producer.name));
+    for (const [name, row] of this.rows) {
+      if (!names.has(name)) {
+        row.remove();
+        this.rows.delete(name);
+      }
+    }
+    sorted.forEach((producer, i) => {
+      const row = this.#row(producer);
+      if (this.body.children[i] !== row) {
+        this.body.insertBefore(row, this.body.children[i] ?? null);
+      }
+    });
+    if (sorted.length === 0) {
+      setText(this.title, 'Nobody has logged anything yet');
+    }
+  }
+
+  #row(producer) {
+    let row = this.rows.get(producer.name);
+    if (!row) {
+      row = h('tr', { 'data-name': producer.name }, ...this.columns.map((column) => h('td', { class: classOf(column) })));
+      this.rows.set(producer.name, row);
+    }
+    row.classList.toggle('floods', producer.floods);
+    this.columns.forEach((column, i) => {
+      const cell = row.children[i];
+      const content = column.cell(producer);
+      if (typeof content === 'string') {
+        setText(cell, content);
+      } else if (cell.dataset.drawn !== content.key) {
+        cell.dataset.drawn = content.key;
+        cell.replaceChildren(content.make());
+      }
+    });
+    return row;
+  }
+
+  #drawSum(producers) {
+    const sum = {};
+    for (const producer of producers) {
+      for (const [name, value] of Object.entries(producer)) {
+        sum[name] = typeof value === 'number' ? (sum[name] ?? 0) + value : sum[name];
+      }
+    }
+    sum.dropped = this.stats.dropped;
+    const cells = this.columns.map((column) => h('td', { class: classOf(column) }, column.sum ? column.sum(sum) : ''));
+    this.foot.replaceChildren(h('tr', {}, ...cells));
+  }
+}
+
+function classOf(column) {
+  return `c-${column.key}${column.minor ? ' minor' : ''}`;
+}
+
+function meter(name) {
+  return h('div.meter', { role: 'meter', 'aria-label': name, 'aria-valuemin': 0, 'aria-valuemax': 100 }, h('i'));
+}
+
+function setMeter(element, share) {
+  element.setAttribute('aria-valuenow', String(Math.round(share * 100)));
+  element.firstElementChild.style.width = `${Math.min(100, share * 100)}%`;
+}
+
+function bar(share, text) {
+  return {
+    key: `${text} ${Math.round(share * 200)}`,
+    make: () => {
+      const fill = h('i');
+      fill.style.width = `${Math.min(100, share * 100)}%`;
+      return h('div.bar', {}, h('div.track', { 'aria-hidden': 'true' }, fill), h('span', {}, text));
+    },
+  };
+}
+
+/** @returns {Column[]} */
+function columnsOf(view) {
+  const number = (key, title, hint, minor, form) => ({
+    key, title, hint, minor, value: (p) => p[key] ?? 0, cell: (p) => (p[key] > 0 ? form(p[key]) : '·'), sum: (s) => (s[key] > 0 ? form(s[key]) : '·'),
+  });
+  return [
+    { key: 'name', title: 'Service', hint: 'open its lines', value: (p) => p.name, sum: () => 'all', cell: (p) => nameCell(p) },
+    { key: 'offered_rate', title: 'Offered/s', hint: 'lines a second that it writes, and its share of all', value: (p) => p.offered_rate, cell: (p) => bar(p.share, rate(p.offered_rate)), sum: (s) => rate(s.offered_rate ?? 0) },
+    number('stored_rate', 'Stored/s', 'lines a second that are kept', false, rate),
+    number('collapsed_rate', 'Collapsed/s', 'lines a second that are counted instead of kept, because they are alike', false, rate),
+    number('dropped_rate', 'Dropped/s', 'lines a second that are lost', false, rate),
+    { key: 'kept', title: 'Kept', hint: 'lines kept over time', minor: true, value: (p) => p.kept, cell: (p) => sparkline(p.counts, count(p.kept)), sum: (s) => short(s.kept ?? 0) },
+    number('offered', 'Offered', 'lines over the life of the store', true, short),
+    number('collapsed', 'Collapsed', 'lines over the life of the store', true, short),
+    { key: 'dropped_total', title: 'Dropped', hint: 'lines over the life of the store, and why', value: (p) => p.dropped_total, cell: (p) => droppedCell(p), sum: (s) => (s.dropped_total > 0 ? short(s.dropped_total) : '·') },
+    { key: 'disk_share', title: 'Disk', hint: 'its share of what the store takes', value: (p) => p.disk_share, cell: (p) => bar(p.disk_share, percent(p.disk_share)), sum: (s) => bytes(s.disk_bytes ?? 0) },
+    number('bytes_per_day', 'A day', 'bytes of disk at the rate of the last day', true, bytes),
+    { key: 'last', title: 'Last line', hint: 'when it wrote last', minor: true, value: (p) => p.last ?? '', cell: (p) => (p.last ? view.view.clock.moment(Date.parse(p.last)) : '–') },
+  ];
+}
+
+function nameCell(producer) {
+  return {
+    key: `${producer.name} ${producer.floods}`,
+    make: () => h('span', {}, h('a', { href: formatRoute({ ...emptyRoute(), services: [producer.name] }) }, producer.name),
+      producer.floods ? h('span.badge', { title: `its limit is ${count(producer.limit)} lines a second` }, 'over its rate') : null),
+  };
+}
+
+function droppedCell(producer) {
+  const reasons = Object.entries(producer.dropped).filter(([, n]) => n > 0);
+  if (reasons.length === 0) {
+    return '·';
+  }
+  const text = short(producer.dropped_total);
+  const why = reasons.map(([reason]) => reason).join(', ');
+  return {
+    key: `${text} ${why}`,
+    make: () => h('span', { title: reasons.map(([reason, n]) => `${count(n)}: ${REASONS[reason] ?? reason}`).join('\n') }, text, ' ', h('span.quiet', {}, why)),
+  };
+}
