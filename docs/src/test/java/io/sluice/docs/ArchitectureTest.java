@@ -43,11 +43,20 @@ class ArchitectureTest {
             Map.entry("sluice", "entry telemetry block queue index segment read ring admit batch capture"),
             Map.entry(
                     "cli",
-                    "sluice capture admit read segment queue block entry telemetry server cli.demo cli.output cli.transfer"),
+                    "sluice capture admit read segment queue block entry telemetry server server.client"
+                            + " server.query cli.demo cli.output cli.transfer"),
             Map.entry("cli.demo", "sluice capture admit entry telemetry cli.output"),
             Map.entry("cli.transfer", "sluice admit entry cli.output"),
             Map.entry("cli.output", "read entry"),
-            Map.entry("server", "sluice read queue block entry telemetry"),
+            Map.entry("server", "sluice entry server.http server.query server.rpc server.tail server.watch"),
+            Map.entry(
+                    "server.http",
+                    "sluice admit read entry telemetry server.query server.rpc server.tail server.watch"),
+            Map.entry("server.rpc", "sluice admit segment read entry telemetry server.query server.watch"),
+            Map.entry("server.tail", "sluice read entry server.query"),
+            Map.entry("server.watch", "sluice admit read queue segment entry telemetry server.query"),
+            Map.entry("server.query", "sluice read entry"),
+            Map.entry("server.client", "server.query"),
             Map.entry("examples", "sluice capture admit read entry telemetry"));
 
     /** Each library and the only package that may use it. */
@@ -56,7 +65,9 @@ class ArchitectureTest {
             "com.github.luben..", "segment",
             "com.lmax..", "ring",
             "picocli..", "cli",
-            "com.pty4j..", "cli");
+            "com.pty4j..", "cli",
+            "org.eclipse.jetty..", "server.http",
+            "io.prometheus..", "server.http");
 
     /** The classes of the four modules, without their tests and fixtures. */
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -12,7 +12,11 @@ import io.sluice.queue.MemoryFileSystem;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.read.LogReader;
 import io.sluice.read.VerifyReport;
+import io.sluice.server.ServerConfig;
+import io.sluice.server.SluiceServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,8 +104,9 @@ final class DemoCommand extends Subcommand {
         DemoTable whole = new DemoTable();
         VerifyReport verified;
         boolean drained;
-        try (Sluice sluice = Sluice.open(config)) {
-            introduce(surroundings, store);
+        try (Sluice sluice = Sluice.open(config);
+                SluiceServer server = serve(sluice)) {
+            introduce(surroundings, store, server);
             long startNanos = System.nanoTime();
             Simulation simulation = Simulation.start(sluice);
             try {
@@ -118,12 +123,25 @@ final class DemoCommand extends Subcommand {
         return conclude(surroundings, whole, verified, drained);
     }
 
-    private static void introduce(Surroundings surroundings, Path store) throws OutputFailedException {
+    /** Takes another port when the usual one is taken: who tries the demo may have an engine running. */
+    private static SluiceServer serve(Sluice sluice) throws IOException {
+        ServerConfig config = ServerConfig.standard();
+        try {
+            return SluiceServer.open(sluice, config);
+        } catch (IOException e) {
+            return SluiceServer.open(
+                    sluice, config.withHttp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+        }
+    }
+
+    private static void introduce(Surroundings surroundings, Path store, SluiceServer server)
+            throws OutputFailedException {
         surroundings
                 .out()
                 .putText("24 services write to the store in " + store + ".\n"
                         + "hero_collab.hero_collab_server floods: 250,000 lines/s for 2 s, rest for 3 s.\n"
-                        + "Read along from a second terminal:\n"
+                        + "Look at " + server.url() + "\n"
+                        + "or read along from a second terminal:\n"
                         + "  ./sluice logs --dir " + store + " -f 'hero_collab.*'\n"
                         + "  ./sluice stats --dir " + store + " --watch\n\n");
         surroundings.out().flush();

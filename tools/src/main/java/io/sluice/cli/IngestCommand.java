@@ -1,17 +1,25 @@
 package io.sluice.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.Sluice;
 import io.sluice.SluiceConfig;
 import io.sluice.admit.OverflowPolicy;
 import io.sluice.admit.Source;
 import io.sluice.entry.SourceName;
+import io.sluice.queue.StoreLockedException;
+import io.sluice.server.client.EngineSocket;
+import io.sluice.server.client.LineUpload;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Stores the lines of standard input. */
 final class IngestCommand extends Subcommand {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int BUFFER_BYTES = 128 << 10;
 
     private static final Option SERVICE =
             Option.value("SERVICE", "The service that the lines are of. Required.", "-s", "--service");
@@ -24,7 +32,8 @@ final class IngestCommand extends Subcommand {
     Syntax syntax() {
         return new Syntax(
                 "ingest",
-                "Store the lines of standard input. Exit code 0: every line is stored.",
+                "Store the lines of standard input. Exit code 0: every line is stored. If an engine with a server has the"
+                        + " store, it is given them.",
                 StoreLocation.DIR,
                 SERVICE,
                 CONTEXT,
@@ -51,6 +60,38 @@ final class IngestCommand extends Subcommand {
             boolean drained = sluice.close(PATIENCE).drained();
             long dropped = source.counters().dropped() - droppedBefore;
             return report(surroundings, in.failure(), persisted && drained, dropped);
+        } catch (StoreLockedException e) {
+            return send(StoreLocation.of(arguments, surroundings), name, in, surroundings);
+        }
+    }
+
+    /** Gives the lines to the engine that has the store. */
+    private static int send(Path directory, SourceName name, WatchedInput in, Surroundings surroundings)
+            throws IOException {
+        Map<String, String> query = Map.of(
+                "service", name.service(),
+                "context", name.context(),
+                "stream", name.stream().label());
+        try (LineUpload upload = EngineSocket.of(directory).upload(query)) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            try {
+                for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                    upload.write(buffer, length);
+                }
+            } catch (IOException e) {
+                if (in.failure() == null) {
+                    throw e; // the engine's end, not standard input's
+                }
+            }
+            JsonNode reply = upload.finish();
+            if (reply.has("error")) {
+                throw new IOException(reply.path("error").path("message").asText());
+            }
+            return report(
+                    surroundings,
+                    in.failure(),
+                    reply.path("persisted").asBoolean(),
+                    reply.path("dropped_total").asLong());
         }
     }
 

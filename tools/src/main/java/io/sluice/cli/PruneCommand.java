@@ -1,5 +1,7 @@
 package io.sluice.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.cli.output.ByteOutput;
 import io.sluice.cli.output.HumanText;
 import io.sluice.cli.output.TextTable;
@@ -8,6 +10,7 @@ import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
 import io.sluice.queue.StoreBytes;
 import io.sluice.queue.StoreDirectory;
+import io.sluice.queue.StoreLockedException;
 import io.sluice.read.ServicePattern;
 import io.sluice.segment.PruneReport;
 import io.sluice.segment.PruneRequest;
@@ -15,6 +18,8 @@ import io.sluice.segment.Pruner;
 import io.sluice.segment.SealLimits;
 import io.sluice.segment.Sealer;
 import io.sluice.segment.SegmentEntry;
+import io.sluice.server.client.EngineSocket;
+import io.sluice.server.query.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +28,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Removes the past of a store whose engine does not run. */
+/** Removes the past of a store: by itself, or by way of the engine that has it. */
 final class PruneCommand extends Subcommand {
     private static final Option OLDER = Option.value("TIME", "Remove what is older, such as 7d or 12h.", "--older");
     private static final Option TO = Option.value(
@@ -69,7 +74,42 @@ final class PruneCommand extends Subcommand {
                     .forEach((source, entries) -> byService.merge(serviceOf(sources, source), entries, Long::sum));
             print(surroundings.out(), byService, report.freedBytes(), arguments.has(DRY_RUN));
             return notices.exitCode(ExitCode.OK);
+        } catch (StoreLockedException e) {
+            ask(EngineSocket.of(directory), arguments, surroundings);
+            return ExitCode.OK;
         }
+    }
+
+    /** Has the engine that has the store remove it. */
+    private static void ask(EngineSocket engine, Parsed arguments, Surroundings surroundings) throws IOException {
+        Map<String, Long> byService = new TreeMap<>();
+        long freed = 0;
+        if (arguments.has(SERVICE)) {
+            ObjectNode params = Json.object().put("dry_run", arguments.has(DRY_RUN));
+            params.putArray("services").add(arguments.value(SERVICE, ""));
+            freed += note(engine.call("logs.delete", params), byService);
+        }
+        if (arguments.has(OLDER) || arguments.has(TO)) {
+            ObjectNode params = Json.object().put("dry_run", arguments.has(DRY_RUN));
+            if (arguments.has(OLDER)) {
+                params.put("older", age(arguments.value(OLDER, "")).toSeconds() + "s");
+            }
+            if (arguments.has(TO)) {
+                params.put("to_bytes", Math.max(1, Arguments.bytes("--to", arguments.value(TO, ""))));
+            }
+            freed += note(engine.call("logs.prune", params), byService);
+        }
+        print(surroundings.out(), byService, freed, arguments.has(DRY_RUN));
+    }
+
+    private static long note(JsonNode report, Map<String, Long> byService) {
+        for (JsonNode service : report.path("services")) {
+            byService.merge(
+                    service.path("name").asText("(several quiet services)"),
+                    service.path("entries").asLong(),
+                    Long::sum);
+        }
+        return report.path("freed_bytes").asLong();
     }
 
     private static PruneRequest request(Parsed arguments, SourceTable sources) {

@@ -8,6 +8,8 @@ import io.sluice.capture.ProcessCapture;
 import io.sluice.capture.ProcessStreams;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.Stream;
+import io.sluice.queue.StoreLockedException;
+import io.sluice.server.client.EngineSocket;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -67,6 +69,24 @@ final class RunCommand extends Subcommand {
                     sluice.source(new SourceName(context, name, Stream.MONITOR)),
                     OverflowPolicy.DROP);
             return capture(sluice, streams, arguments, surroundings);
+        } catch (StoreLockedException e) {
+            EngineSocket engine = EngineSocket.of(StoreLocation.of(arguments, surroundings));
+            return send(new RemoteCapture(engine, stdout), arguments, surroundings);
+        }
+    }
+
+    /** Gives what the program prints to the engine that has the store. */
+    private static int send(RemoteCapture capture, Parsed arguments, Surroundings surroundings)
+            throws InterruptedException {
+        try (ChildSignals signals = ChildSignals.open()) {
+            Process process = start(arguments, surroundings);
+            signals.passOnTo(process.pid(), arguments.has(PTY));
+            int code = capture.run(process, String.join(" ", arguments.positionals()), !arguments.has(PTY));
+            capture.problems().forEach(surroundings::say);
+            return code;
+        } catch (IOException e) {
+            surroundings.fail(e);
+            return ExitCode.NOT_EXECUTABLE;
         }
     }
 

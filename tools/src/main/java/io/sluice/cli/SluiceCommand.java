@@ -29,6 +29,7 @@ public final class SluiceCommand {
             "ingest",
             "import",
             "export",
+            "serve",
             "demo",
             "completion");
 
@@ -129,6 +130,7 @@ public final class SluiceCommand {
             case "ingest" -> new IngestCommand();
             case "import" -> new ImportCommand();
             case "export" -> new ExportCommand();
+            case "serve" -> new ServeCommand();
             case "demo" -> new DemoCommand();
             case "completion" -> new CompletionCommand();
             default -> null;

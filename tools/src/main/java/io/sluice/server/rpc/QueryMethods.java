@@ -179,7 +179,7 @@ final class QueryMethods {
                                 Param.integer("limit", LINES_MAX, 1, LINES_MAX, "How many lines are wanted."),
                                 Param.integer("wait_ms", 0, 0, 10_000, "How long to wait for a first line."),
                                 CONTENT_MAX)),
-                List.of("lines:array", "next:string", "behind:integer"),
+                List.of("lines:array", "next:string?", "behind:integer"),
                 this::tail);
     }
 
@@ -209,7 +209,7 @@ final class QueryMethods {
             }
         }
         out.writeEndArray();
-        out.writeStringField("next", store.cursor(Math.max(0, position)));
+        writeCursor("next", position, out);
         out.writeNumberField("behind", Math.max(0, store.lastSequence() - position));
         out.writeEndObject();
     }

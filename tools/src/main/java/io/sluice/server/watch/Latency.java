@@ -6,14 +6,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Takes the time from one moment until all that had been offered by then is persisted: what the newest entry of that
- * moment waits, which is no less than what one offered just then does. Only while entries come. Safe for use by many
- * threads.
+ * Waits for an entry to come in, and takes the time from then until it is persisted. What comes seldom is seldom met;
+ * what is met is timed from its offer, to some tenths of a millisecond. Safe for use by many threads.
  */
 public final class Latency {
     private static final int SAMPLES_MAX = 120;
+    private static final int LOOKS_MAX = 400;
+    private static final long LOOK_PAUSE_NANOS = 50_000;
     private static final Duration PATIENCE = Duration.ofMillis(900);
 
     private final Deque<Long> samples = new ArrayDeque<>(); // guarded by this
@@ -32,6 +34,9 @@ public final class Latency {
         if (!fresh) {
             return;
         }
+        if (!isMet(engine, slots)) {
+            return;
+        }
         long startNanos = System.nanoTime();
         boolean unused = engine.awaitPersisted(PATIENCE); // a disk that takes longer still counts for so much
         synchronized (this) {
@@ -40,6 +45,17 @@ public final class Latency {
                 samples.removeFirst();
             }
         }
+    }
+
+    /** Waits a little for the next entry to be offered. */
+    private static boolean isMet(Sluice engine, long slots) {
+        for (int look = 0; look < LOOKS_MAX; look++) {
+            if (engine.slotsTaken() != slots) {
+                return true;
+            }
+            LockSupport.parkNanos(LOOK_PAUSE_NANOS);
+        }
+        return false;
     }
 
     /** Returns the spread of the samples of the last minute, in which entries came; without any, of 0 samples. */
