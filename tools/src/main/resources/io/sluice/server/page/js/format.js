@@ -33,6 +33,9 @@ export function bytes(n) {
 /** 0.0312 → "3.1%" */
 export function percent(share) {
   const value = share * 100;
+  if (value > 99 && value < 100) {
+    return '>99%';
+  }
   return `${value > 0 && value < 0.1 ? '<0.1' : value < 10 ? value.toFixed(1) : Math.round(value)}%`;
 }
 

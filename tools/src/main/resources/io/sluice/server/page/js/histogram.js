@@ -99,7 +99,7 @@ export class Histogram {
   #make(data) {
     const ink = this.#color('axis');
     const font = `11px ${getComputedStyle(this.root).fontFamily}`;
-    const bars = uPlot.paths.bars({ size: [0.92, 40], align: 1, gap: 1 });
+    const bars = uPlot.paths.bars({ size: [0.92, 400], align: 1, gap: 1 });
     const options = {
       width: this.root.clientWidth,
       height: HEIGHT,
@@ -112,7 +112,7 @@ export class Histogram {
         { stroke: ink, font, size: 22, gap: 4, ticks: { show: false }, grid: { show: false }, values: AXIS_TIMES },
         { stroke: ink, font, size: 44, gap: 4, ticks: { show: false }, grid: { stroke: this.#color('grid'), width: 1 }, space: 26,
           incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7, 1e8],
-          values: (u, splits) => splits.map((n) => (n >= 1e6 ? `${n / 1e6}M` : n >= 1e3 ? `${n / 1e3}k` : n)) },
+          values: (u, splits) => splits.map((n) => (n === 0 ? '' : n >= 1e6 ? `${n / 1e6}M` : n >= 1e3 ? `${n / 1e3}k` : n)) },
       ],
       series: [{}, ...LEVELS.map((level) => ({ fill: this.#color(level), width: 0, paths: bars, points: { show: false } }))],
       hooks: {
@@ -196,11 +196,10 @@ export class Histogram {
 
 // Times as uPlot writes them, but with 24 hours and the day before the month.
 const AXIS_TIMES = [
-  [86400 * 365, '{YYYY}', null, null, null, null, null, null, 1],
-  [86400 * 28, '{MMM}', '\n{YYYY}', null, null, null, null, null, 1],
-  [86400, '{D} {MMM}', null, null, null, null, null, null, 1],
-  [3600, '{HH}:{mm}', null, null, '{D} {MMM}', null, null, null, 1],
-  [60, '{HH}:{mm}', null, null, '{D} {MMM}', null, null, null, 1],
-  [1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1],
-  [0.001, '{ss}.{fff}', null, null, null, null, null, null, 1],
+  [86400 * 365, '{YYYY}', null, null, null, null, null, null, 0],
+  [86400 * 28, '{MMM}', '{YYYY}', null, null, null, null, null, 0],
+  [86400, '{D} {MMM}', null, null, null, null, null, null, 0],
+  [60, '{HH}:{mm}', null, null, '{D} {MMM}', null, null, null, 0],
+  [1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 0],
+  [0.001, '{ss}.{fff}', null, null, null, null, null, null, 0],
 ];

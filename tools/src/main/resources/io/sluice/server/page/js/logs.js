@@ -16,6 +16,7 @@ import { ServiceTree } from './tree.js';
 const SERVICES_MS = 4000;
 const HISTOGRAM_MS = 8000;
 const BUCKETS = 120;
+const NAME_CHARS_MAX = 34;
 
 export class LogsView {
   /**
@@ -114,10 +115,20 @@ export class LogsView {
     try {
       this.tree.show(await call('logs.services', { errors_since: '-24h' }));
       this.tree.choose(this.route?.services ?? []);
+      this.#fitNames();
       this.status.draw();
     } catch {
       // the banner says that the server does not answer; the tree stays as it was
     }
+  }
+
+  /** Makes the column of services as wide as the longest name that can be in it. */
+  #fitNames() {
+    const shown = this.route?.services.map((name) => name.replace(/\.\*$/, '')) ?? [];
+    const names = this.tree.services.filter((one) => one.service).map((one) => one.name)
+      .filter((name) => shown.length === 0 || shown.some((top) => name === top || name.startsWith(`${top}.`)));
+    const longest = Math.max(8, ...names.map((name) => name.length));
+    this.list.scroller.style.setProperty('--src', `${Math.min(NAME_CHARS_MAX, longest)}ch`);
   }
 
   async #loadHistogram() {

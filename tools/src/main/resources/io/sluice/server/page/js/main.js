@@ -35,14 +35,14 @@ function navigate(change, { replace = false, quiet = false } = {}) {
 }
 
 const logs = new LogsView(view, navigate);
-const producers = new ProducersView(byId('producers'), view, navigate);
+const producers = new ProducersView(byId('view-producers'), view, navigate);
 
 function showRoute() {
   const before = route.view;
   route = parseRoute(location.hash);
   const isLogs = route.view === 'logs';
-  byId('logs').hidden = !isLogs;
-  byId('producers').hidden = isLogs;
+  byId('view-logs').hidden = !isLogs;
+  byId('view-producers').hidden = isLogs;
   byId('menu').disabled = !isLogs;
   byId('to-logs').toggleAttribute('aria-current', isLogs);
   byId('to-producers').toggleAttribute('aria-current', !isLogs);

@@ -99,7 +99,7 @@ export class StatusBar {
     looked.dataset.mode = '';
     const notices = this.stream.notices.length;
     const damage = notices > 0 ? ` · ${notices} ${notices === 1 ? 'place' : 'places'} damaged` : '';
-    setText(looked, list.items.length > 0 ? `${count(list.items.length)} in view${damage}` : '');
+    setText(looked, list.items.length > 0 ? `${count(list.items.length)} loaded${damage}` : '');
     looked.title = this.stream.notices.join('\n');
   }
 

@@ -48,7 +48,8 @@ export class Tail {
     const source = new EventSource(`tail?${query}`);
     this.source = source;
     const on = (name, take) => source.addEventListener(name, (event) => {
-      if (this.source === source) {
+      // The browser has an event of its own called open, which carries nothing.
+      if (this.source === source && event.data !== undefined) {
         this.#alive();
         take(JSON.parse(event.data));
       }
