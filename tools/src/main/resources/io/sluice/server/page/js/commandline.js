@@ -28,7 +28,11 @@ export function commandOf(route, { directory, utc, live }) {
     words.push(...levelWords(route.levels, remarks));
   }
   if (route.text) {
-    words.push(...patternWords('--grep', '-g', route.text), ...(route.regex ? [] : ['-F']), ...(route.exact ? ['--case-sensitive'] : []));
+    words.push(
+      ...patternWords('--grep', '-g', route.text),
+      ...(route.regex ? [] : ['-F']),
+      ...(route.exact ? ['--case-sensitive'] : []),
+    );
   }
   if (route.exclude) {
     words.push(...patternWords('--exclude', '--exclude', route.exclude));
@@ -38,7 +42,11 @@ export function commandOf(route, { directory, utc, live }) {
       words.push('-F');
     }
   }
-  for (const [option, value] of [['--stream', route.stream], ['--tag', route.tag], ['--context-name', route.context]]) {
+  for (const [option, value] of [
+    ['--stream', route.stream],
+    ['--tag', route.tag],
+    ['--context-name', route.context],
+  ]) {
     if (value) {
       words.push(option, value);
     }

@@ -26,13 +26,19 @@ const SHOWN_MAX = 256 * 1024;
  */
 export function detailOf(line, actions) {
   const body = h('div.body');
-  const element = h('div.detail', { role: 'group', 'aria-label': 'the line in full' },
-    fieldsOf(line), body, buttonsOf(line, actions));
+  const element = h(
+    'div.detail',
+    { role: 'group', 'aria-label': 'the line in full' },
+    fieldsOf(line),
+    body,
+    buttonsOf(line, actions),
+  );
   fill(body, line);
   if (line.cut) {
     wholeLine(line.cursor, line.src ? [line.src] : undefined).then(
       (whole) => whole && fill(body, { ...whole, marks: line.marks }),
-      () => body.prepend(h('p.problem', {}, 'The rest of it could not be read.')));
+      () => body.prepend(h('p.problem', {}, 'The rest of it could not be read.')),
+    );
   }
   return element;
 }
@@ -80,15 +86,23 @@ function fieldsOf(line) {
 
 function buttonsOf(line, actions) {
   const button = (text, act, title = null) => h('button', { type: 'button', onclick: act, title }, text);
-  const copying = (text, make) => button(text, async (event) => {
-    const target = event.currentTarget;
-    target.textContent = (await copyText(make())) ? 'Copied' : 'Not allowed to copy';
-    setTimeout(() => { target.textContent = text; }, 1500);
-  });
-  return h('div.actions', {},
-    line.src ? button('In context', () => actions.context(line, 'service'), 'the lines of its service around it (c)') : null,
+  const copying = (text, make) =>
+    button(text, async (event) => {
+      const target = event.currentTarget;
+      target.textContent = (await copyText(make())) ? 'Copied' : 'Not allowed to copy';
+      setTimeout(() => {
+        target.textContent = text;
+      }, 1500);
+    });
+  return h(
+    'div.actions',
+    {},
+    line.src
+      ? button('In context', () => actions.context(line, 'service'), 'the lines of its service around it (c)')
+      : null,
     button('In context of all', () => actions.context(line, 'all'), 'the lines of all services around it'),
     line.src ? button(`Only ${line.src}`, () => actions.only(line.src)) : null,
     copying('Copy text', () => line.content),
-    copying('Copy link', () => actions.link(line)));
+    copying('Copy link', () => actions.link(line)),
+  );
 }

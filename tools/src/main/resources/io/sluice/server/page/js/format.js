@@ -52,7 +52,11 @@ export function days(n) {
   if (n < 1) {
     return `${Math.max(1, Math.round(n * 24))} h`;
   }
-  return n > 3650 ? '> 10 years' : n > 730 ? `${Math.round(n / 365)} years` : `${n < 10 ? n.toFixed(1) : Math.round(n)} days`;
+  return n > 3650
+    ? '> 10 years'
+    : n > 730
+      ? `${Math.round(n / 365)} years`
+      : `${n < 10 ? n.toFixed(1) : Math.round(n)} days`;
 }
 
 /** Milliseconds as people say them. */
@@ -65,7 +69,11 @@ export function duration(ms) {
     return `${s < 10 ? s.toFixed(1) : Math.round(s)} s`;
   }
   const minutes = s / 60;
-  return minutes < 90 ? `${Math.round(minutes)} min` : minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : days(minutes / 1440);
+  return minutes < 90
+    ? `${Math.round(minutes)} min`
+    : minutes < 48 * 60
+      ? `${Math.round(minutes / 60)} h`
+      : days(minutes / 1440);
 }
 
 const two = (n) => String(n).padStart(2, '0');
@@ -82,8 +90,24 @@ export class Clock {
   parts(ms) {
     const d = new Date(ms);
     return this.utc
-      ? [d.getUTCFullYear(), d.getUTCMonth() + 1, d.getUTCDate(), d.getUTCHours(), d.getUTCMinutes(), d.getUTCSeconds(), d.getUTCMilliseconds()]
-      : [d.getFullYear(), d.getMonth() + 1, d.getDate(), d.getHours(), d.getMinutes(), d.getSeconds(), d.getMilliseconds()];
+      ? [
+          d.getUTCFullYear(),
+          d.getUTCMonth() + 1,
+          d.getUTCDate(),
+          d.getUTCHours(),
+          d.getUTCMinutes(),
+          d.getUTCSeconds(),
+          d.getUTCMilliseconds(),
+        ]
+      : [
+          d.getFullYear(),
+          d.getMonth() + 1,
+          d.getDate(),
+          d.getHours(),
+          d.getMinutes(),
+          d.getSeconds(),
+          d.getMilliseconds(),
+        ];
   }
 
   /** 10:15:00.123 */
@@ -112,7 +136,13 @@ export class Clock {
   /** Monday 24 November 2025 */
   longDay(ms) {
     const zone = this.utc ? { timeZone: 'UTC' } : {};
-    return new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', ...zone }).format(ms);
+    return new Intl.DateTimeFormat('en-GB', {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      ...zone,
+    }).format(ms);
   }
 
   /** UTC, or how far from it: UTC+01:00. */

@@ -24,6 +24,7 @@ export class Histogram {
     this.plot = null;
     this.result = null;
     this.levels = [];
+    this.note = '';
     new ResizeObserver(() => this.plot?.setSize({ width: root.clientWidth, height: HEIGHT })).observe(root);
   }
 
@@ -33,9 +34,11 @@ export class Histogram {
    * @param {Object} result of `logs.histogram`
    * @param {string[]} levels those that are wanted; none means all
    * @param {import('./format.js').Clock} clock
+   * @param {string} note what the counts leave out of account
    */
-  show(result, levels, clock) {
+  show(result, levels, clock, note = this.note) {
     this.result = result;
+    this.note = note;
     this.levels = levels;
     this.clock = clock;
     this.since = Date.parse(result.since) / 1000;
@@ -46,8 +49,10 @@ export class Histogram {
     } else {
       this.#make(data);
     }
-    this.root.setAttribute('aria-label',
-      `Lines over time: ${count(this.#shownTotal())} from ${clock.moment(this.since * 1000)} to ${clock.moment(this.until * 1000)}`);
+    this.root.setAttribute(
+      'aria-label',
+      `Lines over time: ${count(this.#shownTotal())} from ${clock.moment(this.since * 1000)} to ${clock.moment(this.until * 1000)}`,
+    );
     this.#say(null);
   }
 
@@ -80,7 +85,9 @@ export class Histogram {
 
   #shownTotal() {
     return this.result.counts.reduce(
-      (sum, bucket) => sum + bucket.reduce((all, n, level) => all + (this.#wanted(level) ? n : 0), 0), 0);
+      (sum, bucket) => sum + bucket.reduce((all, n, level) => all + (this.#wanted(level) ? n : 0), 0),
+      0,
+    );
   }
 
   /** Sums from the worst level up, so that errors stand on the ground; the tallest is drawn first. */
@@ -107,14 +114,32 @@ export class Histogram {
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false, dist: 4 } },
       tzDate: (s) => (this.clock.utc ? uPlot.tzDate(new Date(s * 1000), 'Etc/UTC') : new Date(s * 1000)),
-      scales: { x: { time: true, range: () => [this.since, this.until] }, y: { range: (u, low, high) => [0, Math.max(1, high)] } },
+      scales: {
+        x: { time: true, range: () => [this.since, this.until] },
+        y: { range: (u, low, high) => [0, Math.max(1, high)] },
+      },
       axes: [
         { stroke: ink, font, size: 22, gap: 4, ticks: { show: false }, grid: { show: false }, values: AXIS_TIMES },
-        { stroke: ink, font, size: 44, gap: 4, ticks: { show: false }, grid: { stroke: this.#color('grid'), width: 1 }, space: 26,
-          incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7, 1e8],
-          values: (u, splits) => splits.map((n) => (n === 0 ? '' : n >= 1e6 ? `${n / 1e6}M` : n >= 1e3 ? `${n / 1e3}k` : n)) },
+        {
+          stroke: ink,
+          font,
+          size: 44,
+          gap: 4,
+          ticks: { show: false },
+          grid: { stroke: this.#color('grid'), width: 1 },
+          space: 26,
+          incrs: [
+            1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7,
+            5e7, 1e8,
+          ],
+          values: (u, splits) =>
+            splits.map((n) => (n === 0 ? '' : n >= 1e6 ? `${n / 1e6}M` : n >= 1e3 ? `${n / 1e3}k` : n)),
+        },
       ],
-      series: [{}, ...LEVELS.map((level) => ({ fill: this.#color(level), width: 0, paths: bars, points: { show: false } }))],
+      series: [
+        {},
+        ...LEVELS.map((level) => ({ fill: this.#color(level), width: 0, paths: bars, points: { show: false } })),
+      ],
       hooks: {
         draw: [(u) => this.#stripe(u)],
         setSelect: [(u) => this.#selected(u)],
@@ -182,7 +207,7 @@ export class Histogram {
 
   #say(bucket) {
     if (bucket === null) {
-      setText(this.caption, `${count(this.#shownTotal())} lines`);
+      setText(this.caption, `${count(this.#shownTotal())} lines${this.note}`);
       return;
     }
     const [from, to] = this.#timesOf(bucket);
@@ -190,7 +215,10 @@ export class Histogram {
       .filter(([level, n]) => n > 0 && this.#wanted(LEVELS.indexOf(level)))
       .reverse()
       .map(([level, n]) => `${count(n)} ${level}`);
-    setText(this.caption, `${this.clock.moment(from)} – ${this.clock.seconds(to)}:  ${parts.join(' · ') || 'no lines'}`);
+    setText(
+      this.caption,
+      `${this.clock.moment(from)} – ${this.clock.seconds(to)}:  ${parts.join(' · ') || 'no lines'}`,
+    );
   }
 }
 

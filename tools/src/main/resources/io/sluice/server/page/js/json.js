@@ -4,7 +4,7 @@
 import { h } from './dom.js';
 import { showText } from './text.js';
 
-const DEPTH_OPEN = 3;
+const DEPTH_OPEN = 4;
 const NODES_MAX = 2000;
 
 /** @returns {any} the object or list that a message is, or undefined */
@@ -41,8 +41,11 @@ function nodeOf(key, value, depth, budget) {
   if (entries.length === 0) {
     return h('div.jn', {}, ...label, open + close);
   }
-  const details = h('details.jn', { open: depth < DEPTH_OPEN },
-    h('summary', {}, ...label, h('span.quiet', {}, `${open}${entries.length}${close}`)));
+  const details = h(
+    'details.jn',
+    { open: depth < DEPTH_OPEN },
+    h('summary', {}, ...label, h('span.quiet', {}, `${open}${entries.length}${close}`)),
+  );
   const fill = () => {
     if (details.open && details.children.length === 1) {
       details.append(...entries.map(([name, one]) => nodeOf(isList ? null : name, one, depth + 1, budget)));

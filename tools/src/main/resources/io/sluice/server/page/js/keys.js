@@ -22,7 +22,8 @@ export function listenForKeys(actions, onEscape) {
       return;
     }
     const target = event.target instanceof Element ? event.target : document.body;
-    const takenByTarget = target.closest(TYPED) || ((event.key === 'Enter' || event.key === ' ') && target.closest(PRESSED));
+    const takenByTarget =
+      target.closest(TYPED) || ((event.key === 'Enter' || event.key === ' ') && target.closest(PRESSED));
     const action = actions[event.key];
     if (action && !takenByTarget) {
       event.preventDefault();

@@ -5,7 +5,14 @@ export const LEVELS = ['trace', 'debug', 'info', 'notice', 'warning', 'error', '
 
 /** What fits a narrow column. */
 export const SHORT_NAMES = {
-  trace: 'trace', debug: 'debug', info: 'info', notice: 'note', warning: 'warn', error: 'error', critical: 'crit', fatal: 'fatal',
+  trace: 'trace',
+  debug: 'debug',
+  info: 'info',
+  notice: 'note',
+  warning: 'warn',
+  error: 'error',
+  critical: 'crit',
+  fatal: 'fatal',
 };
 
 /** @returns {{from: string, to: string}|null} the ends, if these levels lie side by side */

@@ -122,7 +122,7 @@ export class LineList {
   /** @returns {Item|null} */
   itemAt(element) {
     const row = element?.closest?.('.row');
-    return row ? this.itemOfRow.get(row) ?? null : null;
+    return row ? (this.itemOfRow.get(row) ?? null) : null;
   }
 
   /** @returns {Item|null} the line of a cursor, or the first one behind its place */
@@ -150,7 +150,8 @@ export class LineList {
   step(direction) {
     const shown = this.items.filter((item) => !item.row.hidden);
     const at = this.active ? shown.indexOf(this.active) : -1;
-    const seen = at < 0 ? shown.findIndex((item) => item.row.getBoundingClientRect().bottom > this.#top) : at + direction;
+    const seen =
+      at < 0 ? shown.findIndex((item) => item.row.getBoundingClientRect().bottom > this.#top) : at + direction;
     const item = shown[seen];
     if (item) {
       this.activate(item);
@@ -226,7 +227,13 @@ export class LineList {
 
   #put(lines, end) {
     const fresh = lines.map((line) => {
-      const item = { line, row: rowOf(line, this.view), goesOn: line.content !== undefined && goesOn(line), detail: null, day: null };
+      const item = {
+        line,
+        row: rowOf(line, this.view),
+        goesOn: line.content !== undefined && goesOn(line),
+        detail: null,
+        day: null,
+      };
       this.itemOfRow.set(item.row, item);
       return item;
     });

@@ -51,9 +51,13 @@ export class LogsView {
     byId('state').addEventListener('click', () => this.togglePause());
     byId('fresh').addEventListener('click', () => this.stream.goLive());
     byId('download').addEventListener('click', () => askDownload(this.route, this.view.clock));
-    byId('command').addEventListener('click', () => showCommand(this.route, {
-      directory: this.directory, utc: this.view.clock.utc, live: this.stream.mode === 'live',
-    }));
+    byId('command').addEventListener('click', () =>
+      showCommand(this.route, {
+        directory: this.directory,
+        utc: this.view.clock.utc,
+        live: this.stream.mode === 'live',
+      }),
+    );
   }
 
   /** @param {import('./route.js').Route} route */
@@ -99,7 +103,12 @@ export class LogsView {
     }
     this.zooming = true;
     const text = (ms) => new Date(ms).toISOString().replace('.000Z', 'Z');
-    this.navigate({ range: 'custom', since: text(span.since), until: span.until > Date.now() ? '' : text(span.until), at: '' });
+    this.navigate({
+      range: 'custom',
+      since: text(span.since),
+      until: span.until > Date.now() ? '' : text(span.until),
+      at: '',
+    });
   }
 
   zoomOut() {
@@ -125,7 +134,9 @@ export class LogsView {
   /** Makes the column of services as wide as the longest name that can be in it. */
   #fitNames() {
     const shown = this.route?.services.map((name) => name.replace(/\.\*$/, '')) ?? [];
-    const names = this.tree.services.filter((one) => one.service).map((one) => one.name)
+    const names = this.tree.services
+      .filter((one) => one.service)
+      .map((one) => one.name)
       .filter((name) => shown.length === 0 || shown.some((top) => name === top || name.startsWith(`${top}.`)));
     const longest = Math.max(8, ...names.map((name) => name.length));
     this.list.scroller.style.setProperty('--src', `${Math.min(NAME_CHARS_MAX, longest)}ch`);
@@ -144,10 +155,13 @@ export class LogsView {
         services: route.services.length > 0 ? route.services : undefined,
         streams: route.stream ? [route.stream] : undefined,
         context: route.context || undefined,
-        since: times.since ?? this.#oldest(times.until), until: times.until, buckets: BUCKETS,
+        since: times.since ?? this.#oldest(times.until),
+        until: times.until,
+        buckets: BUCKETS,
       });
       if (route === this.route) {
-        this.histogram.show(result, route.levels, this.view.clock);
+        const searched = route.text || route.exclude || route.tag;
+        this.histogram.show(result, route.levels, this.view.clock, searched ? ', searched or not' : '');
         this.toolbar.counts(result.counts);
         this.#markSeen();
       }
@@ -167,7 +181,13 @@ export class LogsView {
     const { stream, list } = this;
     if (stream.mode === 'live' && !list.atEnd) {
       stream.pause('scrolled');
-    } else if (stream.mode === 'paused' && stream.why === 'scrolled' && list.atEnd && stream.newerDone && !stream.busy) {
+    } else if (
+      stream.mode === 'paused' &&
+      stream.why === 'scrolled' &&
+      list.atEnd &&
+      stream.newerDone &&
+      !stream.busy
+    ) {
       stream.goLive();
     }
     this.#look();
@@ -185,7 +205,9 @@ export class LogsView {
         const { list, stream } = this;
         const scrolled = stream.mode !== 'live' || list.fits || !list.atEnd;
         if (list.nearFirst && scrolled && list.items.length > 0) {
-          stream.readOlder().then(() => list.fits && !stream.olderDone && !stream.lookedTs && !stream.error && this.#look());
+          stream
+            .readOlder()
+            .then(() => list.fits && !stream.olderDone && !stream.lookedTs && !stream.error && this.#look());
         } else if (list.nearLast) {
           stream.readNewer();
         }
@@ -228,11 +250,13 @@ export class LogsView {
     }
     this.#reads('reading');
     this.list.activate(item);
-    this.list.toggleDetail(item, (line) => detailOf(line, {
-      context: (one, scope) => this.context(one, scope),
-      link: (one) => this.linkTo(one),
-      only: (service) => this.navigate({ services: [service], at: '' }),
-    }));
+    this.list.toggleDetail(item, (line) =>
+      detailOf(line, {
+        context: (one, scope) => this.context(one, scope),
+        link: (one) => this.linkTo(one),
+        only: (service) => this.navigate({ services: [service], at: '' }),
+      }),
+    );
   }
 
   /** Shows the lines around one, whatever was searched for. */
@@ -250,7 +274,9 @@ export class LogsView {
   async copyLink() {
     const line = this.list.active?.line;
     if (line?.cursor) {
-      this.status.flash((await copyText(this.linkTo(line))) ? 'The link is copied.' : 'The browser does not let us copy.');
+      this.status.flash(
+        (await copyText(this.linkTo(line))) ? 'The link is copied.' : 'The browser does not let us copy.',
+      );
     }
   }
 
@@ -288,7 +314,7 @@ export class LogsView {
   step(direction) {
     this.#reads('reading');
     if (!this.list.step(direction)) {
-      (direction > 0 ? this.stream.readNewer() : this.stream.readOlder());
+      direction > 0 ? this.stream.readNewer() : this.stream.readOlder();
     }
   }
 

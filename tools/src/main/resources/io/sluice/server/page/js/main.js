@@ -38,6 +38,7 @@ const logs = new LogsView(view, navigate);
 const producers = new ProducersView(byId('view-producers'), view, navigate);
 
 function showRoute() {
+  closeDialog();
   const before = route.view;
   route = parseRoute(location.hash);
   const isLogs = route.view === 'logs';
@@ -77,7 +78,9 @@ async function loadStats() {
 /** The engine in one line; what is bad is marked. */
 function showEngine(stats) {
   const { totals, disk, engine } = stats;
-  const failing = Object.entries(engine.failures).filter(([, n]) => n > 0).map(([what]) => what);
+  const failing = Object.entries(engine.failures)
+    .filter(([, n]) => n > 0)
+    .map(([what]) => what);
   const parts = [
     [`${rate(totals.stored_rate)} lines/s`, false],
     [`${rate(totals.dropped_rate)} dropped/s`, totals.dropped_rate > 0],
@@ -110,7 +113,10 @@ watchReach((reached, why) => {
     return;
   }
   unreachableSince ||= Date.now();
-  setText(banner, `The server is out of reach since ${view.clock.seconds(unreachableSince)}. ${why} What you see stays; it goes on by itself.`);
+  setText(
+    banner,
+    `The server is out of reach since ${view.clock.seconds(unreachableSince)}. ${why} What you see stays; it goes on by itself.`,
+  );
   banner.hidden = false;
 });
 
@@ -153,36 +159,42 @@ function toggleServices() {
 
 const onLogs = (act) => () => route.view === 'logs' && act();
 
-listenForKeys({
-  '/': onLogs(() => { byId('text').focus(); byId('text').select(); }),
-  ' ': onLogs(() => logs.togglePause()),
-  j: onLogs(() => logs.step(1)),
-  k: onLogs(() => logs.step(-1)),
-  Enter: onLogs(() => logs.openLine()),
-  o: onLogs(() => logs.openLine()),
-  c: onLogs(() => logs.context()),
-  y: onLogs(() => logs.copyLink()),
-  G: onLogs(() => logs.newest()),
-  g: onLogs(() => logs.oldest()),
-  z: onLogs(() => logs.zoomOut()),
-  w: () => toggle('wrap'),
-  u: () => toggle('utc'),
-  t: nextTheme,
-  s: onLogs(toggleServices),
-  l: () => navigate({ view: 'logs' }),
-  p: () => navigate({ view: 'producers' }),
-  '?': help,
-}, (event) => {
-  const typing = document.activeElement?.matches('input');
-  if (typing) {
-    document.activeElement.blur();
-    byId('lines').focus({ preventScroll: true });
-  } else if (document.body.classList.contains('drawer')) {
-    toggleServices();
-  } else if (route.view === 'logs' && logs.escape()) {
-    event.preventDefault();
-  }
-});
+listenForKeys(
+  {
+    '/': onLogs(() => {
+      byId('text').focus();
+      byId('text').select();
+    }),
+    ' ': onLogs(() => logs.togglePause()),
+    j: onLogs(() => logs.step(1)),
+    k: onLogs(() => logs.step(-1)),
+    Enter: onLogs(() => logs.openLine()),
+    o: onLogs(() => logs.openLine()),
+    c: onLogs(() => logs.context()),
+    y: onLogs(() => logs.copyLink()),
+    G: onLogs(() => logs.newest()),
+    g: onLogs(() => logs.oldest()),
+    z: onLogs(() => logs.zoomOut()),
+    w: () => toggle('wrap'),
+    u: () => toggle('utc'),
+    t: nextTheme,
+    s: onLogs(toggleServices),
+    l: () => navigate({ view: 'logs' }),
+    p: () => navigate({ view: 'producers' }),
+    '?': help,
+  },
+  (event) => {
+    const typing = document.activeElement?.matches('input');
+    if (typing) {
+      document.activeElement.blur();
+      byId('lines').focus({ preventScroll: true });
+    } else if (document.body.classList.contains('drawer')) {
+      toggleServices();
+    } else if (route.view === 'logs' && logs.escape()) {
+      event.preventDefault();
+    }
+  },
+);
 
 byId('menu').addEventListener('click', toggleServices);
 byId('theme').addEventListener('click', nextTheme);

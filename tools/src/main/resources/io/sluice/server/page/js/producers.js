@@ -57,20 +57,42 @@ export class ProducersView {
     this.title = h('h2.headline', {}, 'Loading…');
     this.subtitle = h('p.subtitle');
     this.facts = h('dl.facts');
-    this.ranges = h('div.ranges', { role: 'group', 'aria-label': 'History' },
-      ...Object.keys(RANGES).map((range) => h('button', { type: 'button', 'aria-pressed': String(range === this.range), onclick: (event) => this.#pickRange(range, event.currentTarget) }, range)));
+    this.ranges = h(
+      'div.ranges',
+      { role: 'group', 'aria-label': 'History' },
+      ...Object.keys(RANGES).map((range) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            'aria-pressed': String(range === this.range),
+            onclick: (event) => this.#pickRange(range, event.currentTarget),
+          },
+          range,
+        ),
+      ),
+    );
     this.head = h('tr', {}, ...this.columns.map((column) => this.#headCell(column)));
     this.body = h('tbody');
     this.foot = h('tfoot');
     this.root.append(
-      h('div.answer', {}, this.title, this.subtitle), this.facts,
+      h('div.answer', {}, this.title, this.subtitle),
+      this.facts,
       h('div.table-bar', {}, h('h3', {}, 'Services'), h('span.quiet', {}, 'lines kept over'), this.ranges),
-      h('div.table-box', { tabindex: 0, role: 'region', 'aria-label': 'Producers' }, h('table', {}, h('thead', {}, this.head), this.body, this.foot)));
+      h(
+        'div.table-box',
+        { tabindex: 0, role: 'region', 'aria-label': 'Producers' },
+        h('table', {}, h('thead', {}, this.head), this.body, this.foot),
+      ),
+    );
   }
 
   #headCell(column) {
-    return h('th', { scope: 'col', class: classOf(column), 'data-key': column.key, title: column.hint },
-      h('button', { type: 'button', onclick: () => this.#sortBy(column.key) }, column.title));
+    return h(
+      'th',
+      { scope: 'col', class: classOf(column), 'data-key': column.key, title: column.hint },
+      h('button', { type: 'button', onclick: () => this.#sortBy(column.key) }, column.title),
+    );
   }
 
   #sortBy(key) {
@@ -89,7 +111,11 @@ export class ProducersView {
     this.timer = setTimeout(() => this.#loadHistory(), HISTORY_MS);
     const [ms, buckets] = RANGES[this.range];
     try {
-      const result = await call('logs.histogram', { since: new Date(Date.now() - ms).toISOString(), buckets, by_service: true });
+      const result = await call('logs.histogram', {
+        since: new Date(Date.now() - ms).toISOString(),
+        buckets,
+        by_service: true,
+      });
       this.history = new Map(result.services.map((service) => [service.name, service]));
       this.#draw();
     } catch {
@@ -118,20 +144,39 @@ export class ProducersView {
     const ring = engine.ring.used / engine.ring.slots;
     const latency = engine.latency_us;
     const micro = (us) => (us === null ? '–' : duration(us / 1000));
-    const failing = Object.entries(engine.failures).filter(([, n]) => n > 0).map(([what, n]) => `${what} ${count(n)}`);
+    const failing = Object.entries(engine.failures)
+      .filter(([, n]) => n > 0)
+      .map(([what, n]) => `${what} ${count(n)}`);
     const facts = [
       ['Offered', `${rate(totals.offered_rate)} lines/s`, ''],
       ['Stored', `${rate(totals.stored_rate)} lines/s`, `${bytes(totals.bytes_rate)}/s`],
       ['Collapsed', `${rate(totals.collapsed_rate)} lines/s`, 'counted, exactly'],
-      ['Dropped', `${rate(totals.dropped_rate)} lines/s`, `${count(this.stats.dropped_total)} ever`, totals.dropped_rate > 0],
+      [
+        'Dropped',
+        `${rate(totals.dropped_rate)} lines/s`,
+        `${count(this.stats.dropped_total)} ever`,
+        totals.dropped_rate > 0,
+      ],
       ['Disk', `${bytes(disk.bytes)} of ${bytes(disk.bytes_max)}`, `${bytes(disk.free_bytes)} free`, used > 0.95, used],
-      ['Room lasts', days(disk.days_left), `${bytes(disk.bytes_per_day)} a day`, disk.days_left !== null && disk.days_left < 1],
+      [
+        'Room lasts',
+        days(disk.days_left),
+        `${bytes(disk.bytes_per_day)} a day`,
+        disk.days_left !== null && disk.days_left < 1,
+      ],
       ['Ring', percent(ring), `${count(engine.ring.slots)} slots`, ring > 0.8, ring],
       ['Until persisted', micro(latency.p50), `p90 ${micro(latency.p90)} · max ${micro(latency.max)}`],
-      ['Failures', failing.length > 0 ? failing.join(', ') : 'none', `up ${duration(engine.uptime_s * 1000)}`, failing.length > 0],
+      [
+        'Failures',
+        failing.length > 0 ? failing.join(', ') : 'none',
+        `up ${duration(engine.uptime_s * 1000)}`,
+        failing.length > 0,
+      ],
     ];
     facts.forEach(([name, value, more, bad, share], i) => {
-      const box = this.facts.children[i] ?? this.facts.appendChild(h('div', {}, h('dt'), h('dd'), h('dd.quiet'), share === undefined ? null : meter(name)));
+      const box =
+        this.facts.children[i] ??
+        this.facts.appendChild(h('div', {}, h('dt'), h('dd'), h('dd.quiet'), share === undefined ? null : meter(name)));
       setText(box.children[0], name);
       setText(box.children[1], value);
       setText(box.children[2], more);
@@ -178,7 +223,11 @@ export class ProducersView {
   #row(producer) {
     let row = this.rows.get(producer.name);
     if (!row) {
-      row = h('tr', { 'data-name': producer.name }, ...this.columns.map((column) => h('td', { class: classOf(column) })));
+      row = h(
+        'tr',
+        { 'data-name': producer.name },
+        ...this.columns.map((column) => h('td', { class: classOf(column) })),
+      );
       this.rows.set(producer.name, row);
     }
     row.classList.toggle('floods', producer.floods);
@@ -235,29 +284,91 @@ function bar(share, text) {
 /** @returns {Column[]} */
 function columnsOf(view) {
   const number = (key, title, hint, minor, form) => ({
-    key, title, hint, minor, value: (p) => p[key] ?? 0, cell: (p) => (p[key] > 0 ? form(p[key]) : '·'), sum: (s) => (s[key] > 0 ? form(s[key]) : '·'),
+    key,
+    title,
+    hint,
+    minor,
+    value: (p) => p[key] ?? 0,
+    cell: (p) => (p[key] > 0 ? form(p[key]) : '·'),
+    sum: (s) => (s[key] > 0 ? form(s[key]) : '·'),
   });
   return [
-    { key: 'name', title: 'Service', hint: 'open its lines', value: (p) => p.name, sum: () => 'all', cell: (p) => nameCell(p) },
-    { key: 'offered_rate', title: 'Offered/s', hint: 'lines a second that it writes, and its share of all', value: (p) => p.offered_rate, cell: (p) => bar(p.share, rate(p.offered_rate)), sum: (s) => rate(s.offered_rate ?? 0) },
+    {
+      key: 'name',
+      title: 'Service',
+      hint: 'open its lines',
+      value: (p) => p.name,
+      sum: () => 'all',
+      cell: (p) => nameCell(p),
+    },
+    {
+      key: 'offered_rate',
+      title: 'Offered/s',
+      hint: 'lines a second that it writes, and its share of all',
+      value: (p) => p.offered_rate,
+      cell: (p) => bar(p.share, rate(p.offered_rate)),
+      sum: (s) => rate(s.offered_rate ?? 0),
+    },
     number('stored_rate', 'Stored/s', 'lines a second that are kept', false, rate),
-    number('collapsed_rate', 'Collapsed/s', 'lines a second that are counted instead of kept, because they are alike', false, rate),
+    number(
+      'collapsed_rate',
+      'Collapsed/s',
+      'lines a second that are counted instead of kept, because they are alike',
+      false,
+      rate,
+    ),
     number('dropped_rate', 'Dropped/s', 'lines a second that are lost', false, rate),
-    { key: 'kept', title: 'Kept', hint: 'lines kept over time', minor: true, value: (p) => p.kept, cell: (p) => sparkline(p.counts, count(p.kept)), sum: (s) => short(s.kept ?? 0) },
+    {
+      key: 'kept',
+      title: 'Kept',
+      hint: 'lines kept over time',
+      minor: true,
+      value: (p) => p.kept,
+      cell: (p) => sparkline(p.counts, count(p.kept)),
+      sum: (s) => short(s.kept ?? 0),
+    },
     number('offered', 'Offered', 'lines over the life of the store', true, short),
     number('collapsed', 'Collapsed', 'lines over the life of the store', true, short),
-    { key: 'dropped_total', title: 'Dropped', hint: 'lines over the life of the store, and why', value: (p) => p.dropped_total, cell: (p) => droppedCell(p), sum: (s) => (s.dropped_total > 0 ? short(s.dropped_total) : '·') },
-    { key: 'disk_share', title: 'Disk', hint: 'its share of what the store takes', value: (p) => p.disk_share, cell: (p) => bar(p.disk_share, percent(p.disk_share)), sum: (s) => bytes(s.disk_bytes ?? 0) },
+    {
+      key: 'dropped_total',
+      title: 'Dropped',
+      hint: 'lines over the life of the store, and why',
+      value: (p) => p.dropped_total,
+      cell: (p) => droppedCell(p),
+      sum: (s) => (s.dropped_total > 0 ? short(s.dropped_total) : '·'),
+    },
+    {
+      key: 'disk_share',
+      title: 'Disk',
+      hint: 'its share of what the store takes',
+      value: (p) => p.disk_share,
+      cell: (p) => bar(p.disk_share, percent(p.disk_share)),
+      sum: (s) => bytes(s.disk_bytes ?? 0),
+    },
     number('bytes_per_day', 'A day', 'bytes of disk at the rate of the last day', true, bytes),
-    { key: 'last', title: 'Last line', hint: 'when it wrote last', minor: true, value: (p) => p.last ?? '', cell: (p) => (p.last ? view.view.clock.moment(Date.parse(p.last)) : '–') },
+    {
+      key: 'last',
+      title: 'Last line',
+      hint: 'when it wrote last',
+      minor: true,
+      value: (p) => p.last ?? '',
+      cell: (p) => (p.last ? view.view.clock.moment(Date.parse(p.last)) : '–'),
+    },
   ];
 }
 
 function nameCell(producer) {
   return {
     key: `${producer.name} ${producer.floods}`,
-    make: () => h('span', {}, h('a', { href: formatRoute({ ...emptyRoute(), services: [producer.name] }) }, producer.name),
-      producer.floods ? h('span.badge', { title: `its limit is ${count(producer.limit)} lines a second` }, 'over its rate') : null),
+    make: () =>
+      h(
+        'span',
+        {},
+        h('a', { href: formatRoute({ ...emptyRoute(), services: [producer.name] }) }, producer.name),
+        producer.floods
+          ? h('span.badge', { title: `its limit is ${count(producer.limit)} lines a second` }, 'over its rate')
+          : null,
+      ),
   };
 }
 
@@ -270,6 +381,13 @@ function droppedCell(producer) {
   const why = reasons.map(([reason]) => reason).join(', ');
   return {
     key: `${text} ${why}`,
-    make: () => h('span', { title: reasons.map(([reason, n]) => `${count(n)}: ${REASONS[reason] ?? reason}`).join('\n') }, text, ' ', h('span.quiet', {}, why)),
+    make: () =>
+      h(
+        'span',
+        { title: reasons.map(([reason, n]) => `${count(n)}: ${REASONS[reason] ?? reason}`).join('\n') },
+        text,
+        ' ',
+        h('span.quiet', {}, why),
+      ),
   };
 }

@@ -103,7 +103,12 @@ export async function headCursor(signal) {
 /** One line with all of its content. */
 export async function wholeLine(cursor, services) {
   const reply = await call('logs.query', {
-    services, order: 'oldest', from: cursor, to: cursor, limit: 1, content_max: 1 << 20,
+    services,
+    order: 'oldest',
+    from: cursor,
+    to: cursor,
+    limit: 1,
+    content_max: 1 << 20,
   });
   return reply.lines[0] ?? null;
 }

@@ -24,7 +24,12 @@ import { LEVELS } from './levels.js';
 
 /** Milliseconds back from now; `today` begins at midnight, `all` never. */
 export const RANGES = {
-  '15m': 900_000, '1h': 3_600_000, today: null, '24h': 86_400_000, '7d': 7 * 86_400_000, all: null,
+  '15m': 900_000,
+  '1h': 3_600_000,
+  today: null,
+  '24h': 86_400_000,
+  '7d': 7 * 86_400_000,
+  all: null,
 };
 
 const TEXTS = ['text', 'exclude', 'stream', 'tag', 'context', 'since', 'until', 'at'];
@@ -32,8 +37,20 @@ const TEXTS = ['text', 'exclude', 'stream', 'tag', 'context', 'since', 'until', 
 /** @returns {Route} */
 export function emptyRoute() {
   return {
-    view: 'logs', services: [], levels: [], text: '', regex: false, exact: false, exclude: '', stream: '', tag: '',
-    context: '', range: '24h', since: '', until: '', at: '',
+    view: 'logs',
+    services: [],
+    levels: [],
+    text: '',
+    regex: false,
+    exact: false,
+    exclude: '',
+    stream: '',
+    tag: '',
+    context: '',
+    range: '24h',
+    since: '',
+    until: '',
+    at: '',
   };
 }
 

@@ -22,7 +22,14 @@ export const REASONS = {
   retired: 'removed to stay within the limits of the store',
 };
 
-const KIND_NAMES = { start: 'started', exit: 'exited', flood: 'flood', unknown: 'remark', gap: 'gap', collapsed: 'collapsed' };
+const KIND_NAMES = {
+  start: 'started',
+  exit: 'exited',
+  flood: 'flood',
+  unknown: 'remark',
+  gap: 'gap',
+  collapsed: 'collapsed',
+};
 
 /**
  * Makes a row.
@@ -114,27 +121,42 @@ function notShown(line, content, to, firstLineOnly) {
 function gapMessage(gap, clock) {
   const [first, last] = [Date.parse(gap.first), Date.parse(gap.last)];
   const size = gap.bytes > 0 ? `, ${bytes(gap.bytes)}` : '';
-  return h('span.msg', {},
+  return h(
+    'span.msg',
+    {},
     h('b', {}, `${count(gap.entries)} ${gap.entries === 1 ? 'line is' : 'lines are'} missing here`),
     `: ${REASONS[gap.reason] ?? gap.reason} `,
-    h('span.quiet', {}, `${clock.moment(first)} – ${clock.moment(last)}${size}`));
+    h('span.quiet', {}, `${clock.moment(first)} – ${clock.moment(last)}${size}`),
+  );
 }
 
 function collapsedMessage(collapsed) {
   const over = duration(Math.max(0, Date.parse(collapsed.last) - Date.parse(collapsed.first)));
-  const message = h('span.msg', {},
-    h('span.times', { title: `${count(collapsed.entries)} lines, ${bytes(collapsed.bytes)}, counted instead of kept` },
-      `× ${count(collapsed.entries)}`),
-    h('span.quiet', {}, collapsed.alike ? ` alike in ${over}  ` : ` of many kinds in ${over}, the first  `));
+  const message = h(
+    'span.msg',
+    {},
+    h(
+      'span.times',
+      { title: `${count(collapsed.entries)} lines, ${bytes(collapsed.bytes)}, counted instead of kept` },
+      `× ${count(collapsed.entries)}`,
+    ),
+    h('span.quiet', {}, collapsed.alike ? ` alike in ${over}  ` : ` of many kinds in ${over}, the first  `),
+  );
   message.append(showText(collapsed.exemplar.slice(0, SHOWN_MAX)));
   return message;
 }
 
 function missedRow(line) {
   const what = `${count(line.lines)} ${line.lines === 1 ? 'line' : 'lines'} passed over`;
-  return h('div.row.k-missed', { role: 'listitem', tabindex: -1 },
-    h('span.msg', {},
+  return h(
+    'div.row.k-missed',
+    { role: 'listitem', tabindex: -1 },
+    h(
+      'span.msg',
+      {},
       h('b', {}, what),
       line.exact ? ': they came faster than a page can show. ' : ' (of all services): the server was behind. ',
-      h('button.link.load', { type: 'button' }, 'Load them')));
+      h('button.link.load', { type: 'button' }, 'Load them'),
+    ),
+  );
 }

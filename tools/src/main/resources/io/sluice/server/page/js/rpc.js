@@ -38,7 +38,11 @@ async function post(body, signal) {
   let response;
   try {
     response = await fetch('rpc', {
-      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal, cache: 'no-store',
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+      signal,
+      cache: 'no-store',
     });
   } catch (cause) {
     if (signal?.aborted) {
@@ -73,7 +77,10 @@ function resultOf(reply) {
   return reply?.result;
 }
 
-const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+const pause = (ms) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 
 /**
  * Calls a method, again if the server is busy.

@@ -4,7 +4,16 @@
 import { count, percent, rate, short } from './format.js';
 
 const SUMMED = [
-  'offered', 'stored', 'collapsed', 'dropped_total', 'bytes', 'offered_rate', 'stored_rate', 'collapsed_rate', 'dropped_rate', 'bytes_rate',
+  'offered',
+  'stored',
+  'collapsed',
+  'dropped_total',
+  'bytes',
+  'offered_rate',
+  'stored_rate',
+  'collapsed_rate',
+  'dropped_rate',
+  'bytes_rate',
 ];
 /** One service is told of alone when it writes so much of all, and so many lines a second. */
 const STANDS_OUT = 0.5;
@@ -20,7 +29,9 @@ export function byService(stats, history) {
   for (const source of stats.sources) {
     const producer = producers.get(source.src) ?? newProducer(source.src, history.get(source.src));
     producers.set(source.src, producer);
-    SUMMED.forEach((name) => { producer[name] += source[name]; });
+    SUMMED.forEach((name) => {
+      producer[name] += source[name];
+    });
     for (const [reason, n] of Object.entries(source.dropped)) {
       producer.dropped[reason] = (producer.dropped[reason] ?? 0) + n;
     }
@@ -32,7 +43,11 @@ export function byService(stats, history) {
   for (const service of stats.services) {
     const producer = producers.get(service.name);
     if (producer) {
-      Object.assign(producer, { disk_bytes: service.disk_bytes, disk_share: service.disk_share, bytes_per_day: service.bytes_per_day });
+      Object.assign(producer, {
+        disk_bytes: service.disk_bytes,
+        disk_share: service.disk_share,
+        bytes_per_day: service.bytes_per_day,
+      });
     }
   }
   return [...producers.values()];
@@ -40,10 +55,21 @@ export function byService(stats, history) {
 
 function newProducer(name, history) {
   const producer = {
-    name, dropped: {}, last: null, floods: false, limit: 0, share: 0, disk_bytes: 0, disk_share: 0, bytes_per_day: 0,
-    kept: history?.total ?? 0, counts: history?.counts ?? [],
+    name,
+    dropped: {},
+    last: null,
+    floods: false,
+    limit: 0,
+    share: 0,
+    disk_bytes: 0,
+    disk_share: 0,
+    bytes_per_day: 0,
+    kept: history?.total ?? 0,
+    counts: history?.counts ?? [],
   };
-  SUMMED.forEach((field) => { producer[field] = 0; });
+  SUMMED.forEach((field) => {
+    producer[field] = 0;
+  });
   return producer;
 }
 
@@ -67,7 +93,10 @@ export function headline(producers, totals) {
     return { title: 'Nobody writes', text: '', alarm: false };
   }
   const share = totals.offered > 0 ? most.offered / totals.offered : 0;
-  const now = top.offered_rate >= 0.05 ? `${top.name} writes most now, ${rate(top.offered_rate)} lines/s. ` : 'Nothing is written now. ';
+  const now =
+    top.offered_rate >= 0.05
+      ? `${top.name} writes most now, ${rate(top.offered_rate)} lines/s. `
+      : 'Nothing is written now. ';
   return {
     title: top.offered_rate >= 0.05 ? 'Nobody stands out now' : 'Nobody writes now',
     text: `${now}Over the life of the store it was ${most.name}: ${short(most.offered)} lines, ${percent(share)} of all.`,

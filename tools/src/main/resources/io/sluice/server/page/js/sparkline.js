@@ -17,14 +17,29 @@ export function sparkline(buckets, text) {
 }
 
 function draw(buckets, sums, text) {
-  const svg = element('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, class: 'spark', role: 'img', 'aria-label': `${text} lines` });
+  const svg = element('svg', {
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    width: WIDTH,
+    height: HEIGHT,
+    class: 'spark',
+    role: 'img',
+    'aria-label': `${text} lines`,
+  });
   const top = Math.max(1, ...sums);
   const step = WIDTH / Math.max(1, sums.length);
   sums.forEach((sum, i) => {
     if (sum > 0) {
       const size = Math.max(1, (sum / top) * HEIGHT);
       const failed = buckets[i].slice(ERROR).some((n) => n > 0);
-      svg.append(element('rect', { x: i * step, y: HEIGHT - size, width: Math.max(0.5, step - 0.5), height: size, class: failed ? 'err' : '' }));
+      svg.append(
+        element('rect', {
+          x: i * step,
+          y: HEIGHT - size,
+          width: Math.max(0.5, step - 0.5),
+          height: size,
+          class: failed ? 'err' : '',
+        }),
+      );
     }
   });
   return svg;

@@ -6,7 +6,12 @@ import { bytes, count } from './format.js';
 import { canBeLive, isNarrowed } from './route.js';
 
 const WHY = {
-  you: 'by you', scrolled: 'you scrolled up', selection: 'you selected text', reading: 'you are reading a line', link: 'at a link', hidden: '',
+  you: 'by you',
+  scrolled: 'you scrolled up',
+  selection: 'you selected text',
+  reading: 'you are reading a line',
+  link: 'at a link',
+  hidden: '',
 };
 const FLASH_MS = 2500;
 
@@ -58,13 +63,27 @@ export class StatusBar {
     const broken = (mode === 'live' || mode === 'paused') && link === 'broken';
     const opening = mode === 'live' && link === 'connecting';
     const shown = broken ? 'broken' : opening ? 'opening' : mode;
-    const names = { live: 'Live', paused: 'Paused', fixed: 'Not live', loading: 'Loading', failed: 'Failed', broken: 'Cut off', opening: 'Opening' };
+    const names = {
+      live: 'Live',
+      paused: 'Paused',
+      fixed: 'Not live',
+      loading: 'Loading',
+      failed: 'Failed',
+      broken: 'Cut off',
+      opening: 'Opening',
+    };
     const button = byId('state');
     button.className = `state is-${shown}`;
     setText(button, names[shown]);
-    button.setAttribute('aria-label', { live: 'Live. Pause', paused: 'Paused. Go live', fixed: 'The range has ended. Go live' }[shown] ?? names[shown]);
+    button.setAttribute(
+      'aria-label',
+      { live: 'Live. Pause', paused: 'Paused. Go live', fixed: 'The range has ended. Go live' }[shown] ?? names[shown],
+    );
     const texts = {
-      live: '', loading: '', failed: '', opening: '',
+      live: '',
+      loading: '',
+      failed: '',
+      opening: '',
       paused: WHY[why] ?? '',
       fixed: 'the range has an end: no new lines',
       broken: 'the live connection broke; it is tried again, nothing is lost',
@@ -91,7 +110,11 @@ export class StatusBar {
       const text = `Looking${back} · ${count(progress.found)} found · ${bytes(progress.bytes)} read`;
       if (looked.dataset.mode !== 'busy') {
         looked.dataset.mode = 'busy';
-        looked.replaceChildren(h('span'), ' ', h('button.link', { type: 'button', onclick: () => this.stream.stop() }, 'Stop'));
+        looked.replaceChildren(
+          h('span'),
+          ' ',
+          h('button.link', { type: 'button', onclick: () => this.stream.stop() }, 'Stop'),
+        );
       }
       setText(looked.firstElementChild, text);
       return;
@@ -108,12 +131,27 @@ export class StatusBar {
     const { olderDone, lookedTs, busy, mode, list, newerDone } = this.stream;
     const before = byId('before');
     const some = list.items.length > 0;
-    const key = !some || mode === 'loading' ? '' : lookedTs ? `stopped ${lookedTs}` : busy === 'older' ? 'busy' : olderDone ? 'done' : 'more';
+    const key =
+      !some || mode === 'loading'
+        ? ''
+        : lookedTs
+          ? `stopped ${lookedTs}`
+          : busy === 'older'
+            ? 'busy'
+            : olderDone
+              ? 'done'
+              : 'more';
     if (before.dataset.key !== key) {
       before.dataset.key = key;
       before.replaceChildren(...this.#before(key));
     }
-    const behind = !some ? '' : busy === 'newer' ? 'Loading…' : mode === 'fixed' && newerDone ? 'The range ends here.' : '';
+    const behind = !some
+      ? ''
+      : busy === 'newer'
+        ? 'Loading…'
+        : mode === 'fixed' && newerDone
+          ? 'The range ends here.'
+          : '';
     setText(byId('behind'), behind);
   }
 
@@ -123,11 +161,19 @@ export class StatusBar {
     }
     const { range, at } = this.route;
     const bounded = (range !== 'all' && !at) || (range === 'custom' && this.route.since);
-    return { busy: ['Loading…'], done: [bounded ? 'The range begins here.' : 'The store begins here.'], more: [' '] }[key] ?? [''];
+    return (
+      { busy: ['Loading…'], done: [bounded ? 'The range begins here.' : 'The store begins here.'], more: [' '] }[
+        key
+      ] ?? ['']
+    );
   }
 
   #further() {
-    return h('button.link', { type: 'button', onclick: () => this.stream.readOlder({ further: true }) }, 'Look further');
+    return h(
+      'button.link',
+      { type: 'button', onclick: () => this.stream.readOlder({ further: true }) },
+      'Look further',
+    );
   }
 
   #problem() {
@@ -150,19 +196,31 @@ export class StatusBar {
       box.dataset.key = '';
       return;
     }
-    const key = mode === 'loading' ? `loading ${progress ? 'long' : ''}` : error ? `error ${error.message}` : `none ${this.tree.services.length > 0} ${this.stream.lookedTs}`;
+    const key =
+      mode === 'loading'
+        ? `loading ${progress ? 'long' : ''}`
+        : error
+          ? `error ${error.message}`
+          : `none ${this.tree.services.length > 0} ${this.stream.lookedTs}`;
     if (box.dataset.key !== key) {
       box.dataset.key = key;
       box.className = `nothing ${mode === 'loading' ? 'waits' : ''}`;
-      box.replaceChildren(...(mode === 'loading' ? this.#waiting(progress) : error ? this.#failed(error) : this.#none()));
+      box.replaceChildren(
+        ...(mode === 'loading' ? this.#waiting(progress) : error ? this.#failed(error) : this.#none()),
+      );
     }
   }
 
   #waiting(progress) {
-    return progress ? [h('h2', {}, 'Looking…'), h('p', {}, 'The search goes through older lines; the bar below says how far it is.')] : [h('h2', {}, 'Loading…')];
+    return progress
+      ? [h('h2', {}, 'Looking…'), h('p', {}, 'The search goes through older lines; the bar below says how far it is.')]
+      : [h('h2', {}, 'Loading…')];
   }
 
   #failed(error) {
+    if (error.param) {
+      return [h('h2', {}, 'This cannot be asked'), h('p', {}, error.message)];
+    }
     const again = h('button', { type: 'button', onclick: () => this.navigate({}) }, 'Try again');
     return [h('h2', {}, 'The lines could not be read'), h('p', {}, `The server says: ${error.message}`), again];
   }
@@ -171,9 +229,18 @@ export class StatusBar {
   #none() {
     const { route } = this;
     const actions = h('div.actions');
-    const action = (text, change) => actions.append(h('button', { type: 'button', onclick: () => this.navigate(change) }, text));
+    const action = (text, change) =>
+      actions.append(h('button', { type: 'button', onclick: () => this.navigate(change) }, text));
     if (isNarrowed(route)) {
-      action('Clear search and filters', { text: '', exclude: '', levels: [], stream: '', tag: '', context: '', at: '' });
+      action('Clear search and filters', {
+        text: '',
+        exclude: '',
+        levels: [],
+        stream: '',
+        tag: '',
+        context: '',
+        at: '',
+      });
     }
     if (route.range !== 'all') {
       action('Look at all times', { range: 'all', since: '', until: '', at: '' });
@@ -194,9 +261,13 @@ export class StatusBar {
     }
     const what = isNarrowed(route) ? 'Nothing in this range matches.' : 'Nothing was written in this range.';
     const info = route.services.length === 1 ? tree.infoOf(route.services[0]) : null;
-    const last = info?.last ? ` The last line of ${info.name} is from ${this.view.clock.moment(Date.parse(info.last))}.` : '';
-    const cut = info?.first && route.since && Date.parse(route.since) < Date.parse(info.first)
-      ? ` What is kept begins at ${this.view.clock.moment(Date.parse(info.first))}.` : '';
+    const last = info?.last
+      ? ` The last line of ${info.name} is from ${this.view.clock.moment(Date.parse(info.last))}.`
+      : '';
+    const cut =
+      info?.first && route.since && Date.parse(route.since) < Date.parse(info.first)
+        ? ` What is kept begins at ${this.view.clock.moment(Date.parse(info.first))}.`
+        : '';
     return what + last + cut + (canBeLive(route) ? ' New lines will appear by themselves.' : '');
   }
 }

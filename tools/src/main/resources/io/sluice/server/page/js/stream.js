@@ -123,9 +123,7 @@ export class LineStream {
 
   async #loadAround(cursor, visit) {
     this.busy = 'older';
-    const [before, from] = await Promise.all([
-      this.reader.older(cursor, PAGE / 2), this.reader.from(cursor, PAGE / 2),
-    ]);
+    const [before, from] = await Promise.all([this.reader.older(cursor, PAGE / 2), this.reader.from(cursor, PAGE / 2)]);
     if (visit !== this.visit) {
       return;
     }

@@ -47,13 +47,14 @@ export class Tail {
     const query = urlQuery({ ...this.params, after: this.after ?? undefined, content_max: CONTENT_MAX });
     const source = new EventSource(`tail?${query}`);
     this.source = source;
-    const on = (name, take) => source.addEventListener(name, (event) => {
-      // The browser has an event of its own called open, which carries nothing.
-      if (this.source === source && event.data !== undefined) {
-        this.#alive();
-        take(JSON.parse(event.data));
-      }
-    });
+    const on = (name, take) =>
+      source.addEventListener(name, (event) => {
+        // The browser has an event of its own called open, which carries nothing.
+        if (this.source === source && event.data !== undefined) {
+          this.#alive();
+          take(JSON.parse(event.data));
+        }
+      });
     on('open', (data) => this.#took(data.cursor));
     on('lines', (data) => {
       this.listener.lines(data.lines);

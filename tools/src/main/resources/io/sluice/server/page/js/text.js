@@ -9,8 +9,10 @@ import { readSgr } from './ansi.js';
 
 // C0 but tab and line feed, DEL, C1, marks of direction, invisible separators and tags, unpaired surrogates.
 const HIDDEN = new RegExp(
-  '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e'
-  + '\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\ud800-\\udfff\\u{e0000}-\\u{e007f}]', 'gu');
+  '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e' +
+    '\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\ud800-\\udfff\\u{e0000}-\\u{e007f}]',
+  'gu',
+);
 const SGR = /\u001b\[([0-9;:]*)m/g;
 
 /** The escape for a character that cannot be seen: \x1b, \u202e. */

@@ -31,16 +31,33 @@ export class Toolbar {
     byId('more').addEventListener('click', dialogs.more);
     this.chips = new Map(LEVELS.map((level) => [level, this.#chip(level)]));
     byId('levels').append(...this.chips.values());
-    this.ranges = new Map(Object.keys(RANGES).map((range) => [range, h('button', { type: 'button', onclick: () => this.navigate({ range, since: '', until: '', at: '' }) }, RANGE_NAMES[range])]));
+    this.ranges = new Map(
+      Object.keys(RANGES).map((range) => [
+        range,
+        h(
+          'button',
+          { type: 'button', onclick: () => this.navigate({ range, since: '', until: '', at: '' }) },
+          RANGE_NAMES[range],
+        ),
+      ]),
+    );
     this.custom = h('button', { type: 'button', onclick: dialogs.range }, 'From–to');
     byId('ranges').append(...this.ranges.values(), this.custom);
   }
 
   #chip(level) {
-    return h(`button.chip.lv-${level}`, {
-      type: 'button', 'data-level': level, onclick: (event) => this.#toggle(level, event.shiftKey),
-      title: `${level}: show or hide; with shift: this and worse`,
-    }, h('span.dot', { 'aria-hidden': 'true' }), level, h('span.n'));
+    return h(
+      `button.chip.lv-${level}`,
+      {
+        type: 'button',
+        'data-level': level,
+        onclick: (event) => this.#toggle(level, event.shiftKey),
+        title: `${level}: show or hide; with shift: this and worse`,
+      },
+      h('span.dot', { 'aria-hidden': 'true' }),
+      level,
+      h('span.n'),
+    );
   }
 
   #search() {
@@ -57,7 +74,9 @@ export class Toolbar {
       this.navigate({ levels: LEVELS.slice(LEVELS.indexOf(level)) });
       return;
     }
-    const levels = now.includes(level) ? now.filter((one) => one !== level) : LEVELS.filter((one) => one === level || now.includes(one));
+    const levels = now.includes(level)
+      ? now.filter((one) => one !== level)
+      : LEVELS.filter((one) => one === level || now.includes(one));
     this.navigate({ levels: levels.length === LEVELS.length ? [] : levels });
   }
 
@@ -69,7 +88,10 @@ export class Toolbar {
     }
     byId('regex').setAttribute('aria-pressed', String(route.regex));
     byId('exact').setAttribute('aria-pressed', String(route.exact));
-    byId('more').setAttribute('aria-pressed', String(Boolean(route.exclude || route.stream || route.tag || route.context)));
+    byId('more').setAttribute(
+      'aria-pressed',
+      String(Boolean(route.exclude || route.stream || route.tag || route.context)),
+    );
     for (const [level, chip] of this.chips) {
       const wanted = route.levels.includes(level);
       chip.setAttribute('aria-pressed', String(wanted));

@@ -49,11 +49,15 @@ export class ServiceTree {
 
   /** Marks those that are shown. @param {string[]} services */
   choose(services) {
+    const others = services.join() !== this.chosen.join();
     this.chosen = services;
     const names = new Set(services.map((service) => service.replace(/\.\*$/, '')));
     for (const [name, node] of this.nodes) {
       const chosen = name === '' ? services.length === 0 : names.has(name);
       node.row.setAttribute('aria-selected', String(chosen));
+      if (chosen && others) {
+        node.row.scrollIntoView({ block: 'nearest' });
+      }
     }
   }
 
@@ -73,7 +77,9 @@ export class ServiceTree {
       rows.push(this.#row(service, label, below));
     });
     this.root.replaceChildren(...rows);
-    this.choose(this.chosen);
+    const { chosen } = this;
+    this.chosen = [];
+    this.choose(chosen);
     this.#sift();
     if (focused !== null) {
       this.nodes.get(focused)?.row.focus();
@@ -83,9 +89,15 @@ export class ServiceTree {
   #row(service, label, parent) {
     const node = { name: service.name, parent, rate: h('span.n'), errors: h('span.n.err'), dropped: h('span.n.drop') };
     const depth = Math.min(service.depth, 6);
-    node.row = h(`div.node.d${depth}`, { role: 'treeitem', tabindex: -1, 'aria-level': service.depth + 1, 'data-name': service.name },
+    node.row = h(
+      `div.node.d${depth}`,
+      { role: 'treeitem', tabindex: -1, 'aria-level': service.depth + 1, 'data-name': service.name },
       h('span.twist', { 'aria-hidden': 'true' }, parent ? '▾' : ''),
-      h('span.label', { title: service.name || null }, label), node.rate, node.errors, node.dropped);
+      h('span.label', { title: service.name || null }, label),
+      node.rate,
+      node.errors,
+      node.dropped,
+    );
     if (parent) {
       node.row.setAttribute('aria-expanded', 'true');
     }
@@ -99,7 +111,9 @@ export class ServiceTree {
     setText(node.errors, service.errors > 0 ? short(service.errors) : '');
     node.errors.title = `${count(service.errors)} errors in the last 24 h`;
     setText(node.dropped, service.dropped_total > 0 ? short(service.dropped_total) : '');
-    const reasons = Object.entries(service.dropped).map(([reason, n]) => `${reason} ${count(n)}`).join(', ');
+    const reasons = Object.entries(service.dropped)
+      .map(([reason, n]) => `${reason} ${count(n)}`)
+      .join(', ');
     node.dropped.title = `${count(service.dropped_total)} lines dropped${reasons ? `: ${reasons}` : ''}`;
   }
 
@@ -107,7 +121,9 @@ export class ServiceTree {
     const wanted = this.filter.value.trim().toLowerCase();
     let found = 0;
     for (const [name, node] of this.nodes) {
-      const below = wanted && this.services.some((one) => one.name.startsWith(`${name}.`) && one.name.toLowerCase().includes(wanted));
+      const below =
+        wanted &&
+        this.services.some((one) => one.name.startsWith(`${name}.`) && one.name.toLowerCase().includes(wanted));
       const sifted = wanted && !name.toLowerCase().includes(wanted) && !below;
       const shut = !wanted && [...this.closed].some((closed) => name.startsWith(`${closed}.`));
       node.row.hidden = Boolean(name !== '' && (sifted || shut));
@@ -121,7 +137,9 @@ export class ServiceTree {
     this.root.classList.toggle('none', Boolean(wanted) && found === 0);
     const shown = [...this.root.children].filter((row) => !row.hidden);
     const current = shown.find((row) => row.getAttribute('aria-selected') === 'true') ?? shown[0];
-    shown.forEach((row) => { row.tabIndex = row === current ? 0 : -1; });
+    shown.forEach((row) => {
+      row.tabIndex = row === current ? 0 : -1;
+    });
   }
 
   #clicked(event) {
