@@ -2,7 +2,10 @@
 // Reads "select graphic rendition", the sequences for colours. The 256 and the 16 million colours become the nearest of
 // the sixteen that have a contrast with our background; hidden text stays visible.
 
-/** @typedef {{fg: number, bg: number, bold: boolean, dim: boolean, italic: boolean, under: boolean, inverse: boolean}} Sgr */
+/**
+ * @typedef {{fg: number, bg: number, bold: boolean, dim: boolean, italic: boolean, under: boolean,
+ *   inverse: boolean}} Sgr
+ */
 
 const NONE = { fg: -1, bg: -1, bold: false, dim: false, italic: false, under: false, inverse: false };
 

@@ -13,7 +13,10 @@ export const ROWS_MAX = 1000;
 const END_SLACK_PX = 24;
 const EDGE_PX = 800;
 
-/** @typedef {{line: Object, row: HTMLElement, goesOn: boolean, detail: HTMLElement|null, day: HTMLElement|null}} Item */
+/**
+ * @typedef {{line: Object, row: HTMLElement, goesOn: boolean, detail: HTMLElement|null, day: HTMLElement|null,
+ *   fold: (HTMLElement|undefined)}} Item
+ */
 
 export class LineList {
   /**

@@ -12,7 +12,13 @@ import { sparkline } from './sparkline.js';
 const HISTORY_MS = 15_000;
 const RANGES = { '1h': [3_600_000, 60], '24h': [86_400_000, 48], '7d': [7 * 86_400_000, 56] };
 
-/** @typedef {{key: string, title: string, hint: string, minor: boolean, value: (p: Object) => (number|string), cell: (p: Object) => (string|Node)}} Column */
+/**
+ * A column. `cell` gives a text, or an element to make when its key changes; `sum` is what stands at the bottom.
+ *
+ * @typedef {{key: string, title: string, hint: string, minor: (boolean|undefined),
+ *   value: (p: Object) => (number|string), cell: (p: Object) => (string|{key: string, make: () => Node}),
+ *   sum: (((s: Object) => string)|undefined)}} Column
+ */
 
 export class ProducersView {
   /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Says what is going on: live or not and why, how many new lines wait, how far a search has looked, why there is nothing.
+// Says what is going on: live or not and why, how many new lines wait, how far a search has looked, why there is
+// nothing.
 
 import { byId, h, setText } from './dom.js';
 import { bytes, count } from './format.js';

@@ -4,7 +4,10 @@
 import { h, setText } from './dom.js';
 import { count, rate, short } from './format.js';
 
-/** @typedef {{name: string, row: HTMLElement, rate: HTMLElement, errors: HTMLElement, dropped: HTMLElement, parent: boolean}} Node */
+/**
+ * @typedef {{name: string, row: HTMLElement, rate: HTMLElement, errors: HTMLElement, dropped: HTMLElement,
+ *   parent: boolean}} Node
+ */
 
 export class ServiceTree {
   /**
