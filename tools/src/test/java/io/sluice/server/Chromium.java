@@ -140,7 +140,7 @@ final class Chromium implements Closeable {
                 .join();
         Chromium browser = new Chromium(process, socket, listener);
         for (String domain : List.of("Page", "Runtime", "Log", "Performance")) {
-            JsonNode unused = browser.send(domain + ".enable", Map.of());
+            browser.command(domain + ".enable", Map.of());
         }
         browser.size(WIDTH, HEIGHT);
         return browser;
@@ -186,14 +186,20 @@ final class Chromium implements Closeable {
         }
     }
 
-    /** Opens an address, as if typed. */
+    private void command(String method, Map<String, ?> params) {
+        JsonNode unused = send(method, params);
+    }
+
+    /** Opens an address, and waits until all that it names is loaded. */
     void open(URI address) {
-        JsonNode unused = send("Page.navigate", Map.of("url", "about:blank"));
-        JsonNode alsoUnused = send("Page.navigate", Map.of("url", address.toString()));
+        command("Page.navigate", Map.of("url", "about:blank"));
+        command("Page.navigate", Map.of("url", address.toString()));
+        boolean blank = address.toString().equals("about:blank");
+        await("document.readyState === 'complete' && (" + blank + " || location.href !== 'about:blank')");
     }
 
     void size(int width, int height) {
-        JsonNode unused = send(
+        command(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
@@ -219,13 +225,20 @@ final class Chromium implements Closeable {
     /** Waits until an expression is true. */
     void await(String expression) {
         long deadline = System.nanoTime() + WAIT_NANOS;
-        while (!eval("Boolean(" + expression + ")").asBoolean()) {
+        while (!isTrue(expression)) {
             if (System.nanoTime() > deadline) {
                 fail("never came true: " + expression + "\npage: "
-                        + eval("document.body.innerText.slice(0, 2000)").asText() + "\ncomplaints: " + complaints());
+                        + eval("document.body.innerText.slice(0, 600) + \" ... \" + document.body.innerText.slice(-600)").asText() + "\ncomplaints: " + complaints());
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
+    }
+
+    /** What cannot be told yet, for want of an element, is not true. */
+    private boolean isTrue(String expression) {
+        JsonNode result = send(
+                "Runtime.evaluate", Map.of("expression", "Promise.resolve(" + expression + ").then(Boolean)", "returnByValue", true, "awaitPromise", true));
+        return result.path("result").path("value").asBoolean();
     }
 
     /** Clicks in the middle of an element. */
@@ -258,7 +271,7 @@ final class Chromium implements Closeable {
 
     private void mouse(String type, double x, double y) {
         String button = type.equals("mouseMoved") ? "none" : "left";
-        JsonNode unused = send(
+        command(
                 "Input.dispatchMouseEvent", Map.of("type", type, "x", x, "y", y, "button", button, "clickCount", 1));
     }
 
@@ -266,7 +279,7 @@ final class Chromium implements Closeable {
     void wheel(String selector, int pixels) {
         JsonNode at = eval("(() => { const r = document.querySelector('" + selector
                 + "').getBoundingClientRect(); return [r.left + 50, r.top + 50]; })()");
-        JsonNode unused = send(
+        command(
                 "Input.dispatchMouseEvent",
                 Map.of("type", "mouseWheel", "x", at.path(0), "y", at.path(1), "deltaX", 0, "deltaY", pixels));
     }
@@ -274,17 +287,17 @@ final class Chromium implements Closeable {
     /** Presses a key: a character, or a name such as {@code Enter}. */
     void key(String key) {
         String text = key.equals("Enter") ? "\r" : key.length() == 1 ? key : "";
-        JsonNode unused = send("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "text", text));
-        JsonNode alsoUnused = send("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
+        command("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "text", text));
+        command("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
     }
 
     void type(String text) {
-        JsonNode unused = send("Input.insertText", Map.of("text", text));
+        command("Input.insertText", Map.of("text", text));
     }
 
     /** Returns a number that the browser measures, such as {@code Nodes}; garbage is collected first. */
     double metric(String name) {
-        JsonNode unused = send("HeapProfiler.collectGarbage", Map.of());
+        command("HeapProfiler.collectGarbage", Map.of());
         for (JsonNode metric : send("Performance.getMetrics", Map.of()).path("metrics")) {
             if (metric.path("name").asText().equals(name)) {
                 return metric.path("value").asDouble();

@@ -188,7 +188,7 @@ export class ServiceTree {
       if (this.nodes.get(name)?.parent) {
         this.#toggle(name, event.key === 'ArrowLeft');
       }
-    } else if (event.key === 'Enter' || event.key === ' ') {
+    } else if (event.key === 'Enter') {
       this.#pick(name, event.ctrlKey || event.metaKey);
     } else {
       return;
