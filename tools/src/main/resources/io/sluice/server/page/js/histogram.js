@@ -110,7 +110,7 @@ export class Histogram {
     const options = {
       width: this.root.clientWidth,
       height: HEIGHT,
-      padding: [6, 0, 0, 0],
+      padding: [6, 14, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false, dist: 4 } },
       tzDate: (s) => (this.clock.utc ? uPlot.tzDate(new Date(s * 1000), 'Etc/UTC') : new Date(s * 1000)),

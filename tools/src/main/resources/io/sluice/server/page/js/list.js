@@ -10,6 +10,8 @@ import { rowOf } from './row.js';
 
 /** So many rows are in the document at most. */
 export const ROWS_MAX = 1000;
+/** So many while lines come. */
+export const ROWS_LIVE_MAX = 500;
 const END_SLACK_PX = 24;
 const EDGE_PX = 800;
 
@@ -81,6 +83,25 @@ export class LineList {
       this.#holding(() => this.#take(0, this.items.length - ROWS_MAX));
     }
     this.#refold();
+    return trimmed;
+  }
+
+  /**
+   * Puts newer lines on the end and shows it. Nothing has to stay where it is, so nothing is measured, and fewer rows
+   * are kept: this is done many times a second.
+   *
+   * @returns {boolean} whether older ones had to go
+   */
+  follow(lines) {
+    this.#put(lines, 'end');
+    const trimmed = this.items.length > ROWS_LIVE_MAX && lines.length > 0;
+    if (trimmed) {
+      this.#take(0, this.items.length - ROWS_LIVE_MAX);
+    }
+    if (this.items.some((item) => item.goesOn)) {
+      this.#refold();
+    }
+    this.toEnd();
     return trimmed;
   }
 

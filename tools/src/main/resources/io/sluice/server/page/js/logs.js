@@ -17,6 +17,7 @@ const SERVICES_MS = 4000;
 const HISTOGRAM_MS = 8000;
 const BUCKETS = 120;
 const NAME_CHARS_MAX = 34;
+const MARK_MS = 700;
 
 export class LogsView {
   /**
@@ -215,7 +216,13 @@ export class LogsView {
     }
   }
 
+  /** Measures, so while lines come it is done from time to time only. */
   #markSeen() {
+    const now = performance.now();
+    if (this.stream.mode === 'live' && now - (this.markedAt ?? 0) < MARK_MS) {
+      return;
+    }
+    this.markedAt = now;
     const { first, last } = this.list.visible();
     const ms = (line) => (line?.ts ? Date.parse(line.ts) : null);
     this.histogram.mark(ms(first) ?? ms(last), ms(last) ?? ms(first));

@@ -4,7 +4,7 @@
 // counted, not kept: they are in the store, and are read from there when somebody wants to see them.
 
 import { sequenceOf, headCursor, LineReader, PAGE } from './reader.js';
-import { ROWS_MAX } from './list.js';
+import { ROWS_LIVE_MAX, ROWS_MAX } from './list.js';
 import { canBeLive, filtersOf, timesOf } from './route.js';
 import { Tail } from './tail.js';
 
@@ -27,6 +27,7 @@ export class LineStream {
     this.visit = 0;
     this.flushTimer = 0;
     this.hiddenTimer = 0;
+    this.flushMs = FLUSH_MS;
     this.tail = null;
     this.#clear();
     document.addEventListener('visibilitychange', () => this.#visibility());
@@ -276,7 +277,7 @@ export class LineStream {
         this.overrun = true;
       }
       if (!this.flushTimer) {
-        this.flushTimer = setTimeout(() => requestAnimationFrame(() => this.#flush()), FLUSH_MS);
+        this.flushTimer = setTimeout(() => requestAnimationFrame(() => this.#flush()), this.flushMs);
       }
     } else {
       this.fresh += lineCount;
@@ -304,12 +305,13 @@ export class LineStream {
     this.pending = [];
     if (this.overrun) {
       this.overrun = false;
-      this.list.replace(lines.slice(-ROWS_MAX));
-      this.#hasOlder();
-    } else if (lines.length > 0 && this.list.append(lines.slice(-ROWS_MAX))) {
+      this.list.replace([]);
+    }
+    const startMs = performance.now();
+    if (lines.length > 0 && this.list.follow(lines.slice(-ROWS_LIVE_MAX))) {
       this.#hasOlder();
     }
-    this.list.toEnd();
+    this.flushMs = Math.max(FLUSH_MS, 6 * (performance.now() - startMs));
     this.onChange();
   }
 
