@@ -10,7 +10,6 @@ import io.sluice.queue.StoreLockedException;
 import io.sluice.server.client.EngineSocket;
 import io.sluice.server.client.LineUpload;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,18 +60,20 @@ final class IngestCommand extends Subcommand {
             long dropped = source.counters().dropped() - droppedBefore;
             return report(surroundings, in.failure(), persisted && drained, dropped);
         } catch (StoreLockedException e) {
-            return send(StoreLocation.of(arguments, surroundings), name, in, surroundings);
+            EngineSocket engine =
+                    EngineSocket.of(StoreLocation.of(arguments, surroundings), String.valueOf(e.getMessage()));
+            return send(engine, name, in, surroundings);
         }
     }
 
     /** Gives the lines to the engine that has the store. */
-    private static int send(Path directory, SourceName name, WatchedInput in, Surroundings surroundings)
+    private static int send(EngineSocket engine, SourceName name, WatchedInput in, Surroundings surroundings)
             throws IOException {
         Map<String, String> query = Map.of(
                 "service", name.service(),
                 "context", name.context(),
                 "stream", name.stream().label());
-        try (LineUpload upload = EngineSocket.of(directory).upload(query)) {
+        try (LineUpload upload = engine.upload(query)) {
             byte[] buffer = new byte[BUFFER_BYTES];
             try {
                 for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {

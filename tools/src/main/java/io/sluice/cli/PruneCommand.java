@@ -75,7 +75,7 @@ final class PruneCommand extends Subcommand {
             print(surroundings.out(), byService, report.freedBytes(), arguments.has(DRY_RUN));
             return notices.exitCode(ExitCode.OK);
         } catch (StoreLockedException e) {
-            ask(EngineSocket.of(directory), arguments, surroundings);
+            ask(EngineSocket.of(directory, String.valueOf(e.getMessage())), arguments, surroundings);
             return ExitCode.OK;
         }
     }

@@ -70,7 +70,8 @@ final class RunCommand extends Subcommand {
                     OverflowPolicy.DROP);
             return capture(sluice, streams, arguments, surroundings);
         } catch (StoreLockedException e) {
-            EngineSocket engine = EngineSocket.of(StoreLocation.of(arguments, surroundings));
+            EngineSocket engine =
+                    EngineSocket.of(StoreLocation.of(arguments, surroundings), String.valueOf(e.getMessage()));
             return send(new RemoteCapture(engine, stdout), arguments, surroundings);
         }
     }

@@ -76,7 +76,7 @@ public final class SluiceServer implements Closeable {
         } catch (IOException | RuntimeException e) {
             feed.close();
             watch.close();
-            store.reader().close();
+            store.close();
             socket.delete();
             throw e;
         }
@@ -133,7 +133,7 @@ public final class SluiceServer implements Closeable {
         } finally {
             watch.close();
             socket.delete();
-            store.reader().close();
+            store.close();
         }
     }
 }

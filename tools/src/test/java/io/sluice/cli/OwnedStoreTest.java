@@ -99,7 +99,7 @@ class OwnedStoreTest {
             assertEquals(0, engine.persistedSequence());
             Invocation ingest = Invocation.of(directory, new byte[0], "ingest", "-s", "a");
             assertEquals(ExitCode.FAILED, ingest.exitCode());
-            assertTrue(ingest.err().contains("in use by an engine without a server"), ingest.err());
+            assertTrue(ingest.err().contains("which has no server to ask"), ingest.err());
         }
     }
 

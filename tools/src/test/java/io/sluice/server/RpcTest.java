@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sluice.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.admit.Source;
 import io.sluice.admit.SourceLimits;
+import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.Stream;
+import io.sluice.read.Cursor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +141,16 @@ class RpcTest {
 
     @Test
     void pagesGiveEveryLineOnceInBothDirections() throws Exception {
-        serving.insert("pages", 2_500, "line ");
+        Source noise = serving.engine.source(new SourceName("core", "noise", Stream.STDOUT));
+        for (int i = 0; i < 2_500; i += 500) { // so that it takes more than one stretch of sequences
+            for (int j = 0; j < 30_000; j++) {
+                byte[] text = ("between " + i + " " + j + ".").getBytes(UTF_8);
+                while (noise.offer(Severity.INFO, text, 0, text.length) < 0) {
+                    LockSupport.parkNanos(100_000);
+                }
+            }
+            insert(i, 500);
+        }
         for (String order : new String[] {"newest", "oldest"}) {
             Set<String> seen = new HashSet<>();
             String after = "";
@@ -155,6 +171,47 @@ class RpcTest {
             }
             assertEquals(2_500, seen.size());
         }
+    }
+
+    /** A search goes through stretches of 65,536 sequences at first: lines on both sides of a border are found. */
+    @Test
+    void noLineIsLostBetweenTwoStretches() throws Exception {
+        Source source = serving.engine.source(new SourceName("core", "border", Stream.STDOUT));
+        for (int i = 0; i < 140_000; i++) {
+            byte[] text = ("number " + i + ".").getBytes(UTF_8);
+            while (source.offer(Severity.INFO, text, 0, text.length) < 0) {
+                LockSupport.parkNanos(100_000);
+            }
+        }
+        assertTrue(serving.engine.awaitPersisted(Duration.ofSeconds(30)));
+        JsonNode first = serving.call("logs.query", "{\"text\":\"number 0.\",\"time_ms\":10000}")
+                .at("/lines/0/cursor");
+        long start = Cursor.parse(first.asText()).sequence();
+        for (int number = 70_000 - 2; number <= 70_000 + 2; number++) {
+            for (String range : new String[] {
+                "\"order\":\"newest\",\"to\":\"" + cursor(start + 70_000 + (1 << 16)),
+                "\"order\":\"oldest\",\"from\":\"" + cursor(start + 70_000 - (1 << 16))
+            }) {
+                JsonNode page = serving.call(
+                        "logs.query", "{\"time_ms\":10000,\"text\":\"number " + number + ".\"," + range + "\"}");
+                assertEquals(1, page.get("lines").size(), range);
+                assertEquals("done", page.get("end").asText());
+            }
+        }
+    }
+
+    private String cursor(long sequence) {
+        return new Cursor(serving.engine.storeId(), sequence).toString();
+    }
+
+    private void insert(int from, int count) throws IOException {
+        ObjectNode params = Serving.JSON.createObjectNode();
+        for (int i = from; i < from + count; i++) {
+            params.withArray("entries").addObject().put("src", "pages").put("content", "line " + i);
+        }
+        assertEquals(
+                count,
+                serving.call("logs.insert", params.toString()).get("accepted").asInt());
     }
 
     @Test

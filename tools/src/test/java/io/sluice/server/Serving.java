@@ -59,7 +59,7 @@ final class Serving implements Closeable {
 
     /** Calls by the Unix socket and returns the result. */
     JsonNode call(String method, String params) throws IOException {
-        return EngineSocket.of(directory()).call(method, (ObjectNode) JSON.readTree(params));
+        return EngineSocket.of(directory(), "").call(method, (ObjectNode) JSON.readTree(params));
     }
 
     /** Posts to rpc over HTTP and returns the reply. */
@@ -117,7 +117,7 @@ final class Serving implements Closeable {
             for (int i = from; i < Math.min(count, from + 1_000); i++) {
                 params.withArray("entries").addObject().put("src", service).put("content", text + i);
             }
-            JsonNode unused = EngineSocket.of(directory()).call("logs.insert", params);
+            JsonNode unused = EngineSocket.of(directory(), "").call("logs.insert", params);
         }
     }
 

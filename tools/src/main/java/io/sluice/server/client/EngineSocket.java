@@ -37,9 +37,10 @@ public final class EngineSocket {
     /**
      * Finds the socket of a store's engine.
      *
+     * @param owner says who has the store, for an engine that has no server
      * @throws IOException when that engine has no server
      */
-    public static EngineSocket of(Path directory) throws IOException {
+    public static EngineSocket of(Path directory, String owner) throws IOException {
         try {
             for (String line : Files.readAllLines(directory.resolve(FILE_NAME), UTF_8)) {
                 if (line.startsWith(SOCKET)) {
@@ -49,7 +50,7 @@ public final class EngineSocket {
         } catch (NoSuchFileException e) {
             // the same as a file that names none
         }
-        throw new IOException("the store in " + directory + " is in use by an engine without a server");
+        throw new IOException(owner + ", which has no server to ask");
     }
 
     /**

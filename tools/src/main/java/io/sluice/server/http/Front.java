@@ -55,7 +55,8 @@ final class Front extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = Request.getPathInContext(request);
         String wanted = path.equals("/rpc") || path.equals("/ingest") ? "POST" : "GET";
-        boolean head = HttpMethod.HEAD.is(request.getMethod()) && wanted.equals("GET");
+        boolean endless = path.equals("/tail") || path.equals("/export");
+        boolean head = HttpMethod.HEAD.is(request.getMethod()) && wanted.equals("GET") && !endless;
         if (!head && !wanted.equals(request.getMethod())) {
             response.getHeaders().put(HttpHeader.ALLOW, wanted);
             Replies.error(response, callback, HttpStatus.METHOD_NOT_ALLOWED_405, path + " wants " + wanted);

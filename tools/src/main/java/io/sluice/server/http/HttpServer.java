@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
@@ -77,6 +78,11 @@ public final class HttpServer implements Closeable {
             add(jetty, http);
         }
         jetty.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, jetty));
+        jetty.setErrorHandler((request, response, callback) -> { // the usual one reflects what was asked for
+            response.getHeaders().put("X-Content-Type-Options", "nosniff");
+            Replies.error(response, callback, response.getStatus(), HttpStatus.getMessage(response.getStatus()));
+            return true;
+        });
         jetty.setHandler(new Guard(access, new Front(served)));
         HttpServer server = new HttpServer(jetty, http);
         try {

@@ -4,6 +4,7 @@ package io.sluice.server.query;
 import io.sluice.Sluice;
 import io.sluice.read.Cursor;
 import io.sluice.read.LogReader;
+import java.io.Closeable;
 import java.io.IOException;
 
 /**
@@ -13,7 +14,7 @@ import java.io.IOException;
  * @param reader reads its store
  * @param notes what the reader found damaged
  */
-public record ServedStore(Sluice engine, LogReader reader, DamageNotes notes) {
+public record ServedStore(Sluice engine, LogReader reader, DamageNotes notes) implements Closeable {
     /** Opens the reader. */
     public static ServedStore open(Sluice engine) throws IOException {
         DamageNotes notes = new DamageNotes();
@@ -23,6 +24,12 @@ public record ServedStore(Sluice engine, LogReader reader, DamageNotes notes) {
     /** Returns the sequence of the last entry that is persisted, -1 when there is none. */
     public long lastSequence() {
         return engine.persistedSequence() - 1;
+    }
+
+    /** Closes the reader; the engine goes on. */
+    @Override
+    public void close() throws IOException {
+        reader.close();
     }
 
     /** Writes where a line lies. */

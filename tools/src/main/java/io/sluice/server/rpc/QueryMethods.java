@@ -108,6 +108,7 @@ final class QueryMethods {
 
     private void query(Params params, JsonGenerator out) throws CallException, IOException {
         long startNanos = System.nanoTime();
+        List<String> unused = store.notes().take();
         Wanted wanted = Filters.wanted(params, TimeValue.now());
         boolean newest = params.choice("order").equals("newest");
         long low = sequence(params, "from", 0);
