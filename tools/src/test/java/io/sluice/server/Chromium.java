@@ -228,7 +228,9 @@ final class Chromium implements Closeable {
         while (!isTrue(expression)) {
             if (System.nanoTime() > deadline) {
                 fail("never came true: " + expression + "\npage: "
-                        + eval("document.body.innerText.slice(0, 600) + \" ... \" + document.body.innerText.slice(-600)").asText() + "\ncomplaints: " + complaints());
+                        + eval("document.body.innerText.slice(0, 600) + \" ... \" + document.body.innerText.slice(-600)")
+                                .asText()
+                        + "\ncomplaints: " + complaints());
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -237,7 +239,14 @@ final class Chromium implements Closeable {
     /** What cannot be told yet, for want of an element, is not true. */
     private boolean isTrue(String expression) {
         JsonNode result = send(
-                "Runtime.evaluate", Map.of("expression", "Promise.resolve(" + expression + ").then(Boolean)", "returnByValue", true, "awaitPromise", true));
+                "Runtime.evaluate",
+                Map.of(
+                        "expression",
+                        "Promise.resolve(" + expression + ").then(Boolean)",
+                        "returnByValue",
+                        true,
+                        "awaitPromise",
+                        true));
         return result.path("result").path("value").asBoolean();
     }
 
@@ -271,8 +280,7 @@ final class Chromium implements Closeable {
 
     private void mouse(String type, double x, double y) {
         String button = type.equals("mouseMoved") ? "none" : "left";
-        command(
-                "Input.dispatchMouseEvent", Map.of("type", type, "x", x, "y", y, "button", button, "clickCount", 1));
+        command("Input.dispatchMouseEvent", Map.of("type", type, "x", x, "y", y, "button", button, "clickCount", 1));
     }
 
     /** Turns the wheel over an element; up is negative. */

@@ -264,7 +264,7 @@ class PageTest {
                 "a\u0000b\rc")) {
             params.withArray("entries").addObject().put("src", "hostile.web").put("content", content);
         }
-        JsonNode unused = EngineSocket.of(engine().directory()).call("logs.insert", params);
+        JsonNode unused = EngineSocket.of(engine().directory(), "").call("logs.insert", params);
         show("?service=hostile.web");
         page().await("document.querySelectorAll('.row').length === 7");
         page().eval("document.querySelectorAll('.row').forEach(r => r.click())");
@@ -353,18 +353,18 @@ class PageTest {
             for (int i = from; i < Math.min(count, from + 1_000); i++) {
                 params.withArray("entries").addObject().put("src", service).put("content", text + i);
             }
-            JsonNode unused = EngineSocket.of(engine().directory()).call("logs.insert", params);
+            JsonNode unused = EngineSocket.of(engine().directory(), "").call("logs.insert", params);
         }
     }
 
     private void insertOne(String service, String content, Instant time) throws IOException {
         ObjectNode params = Serving.JSON.createObjectNode().put("src", service).put("content", content);
         params.put("epoch", time.toString()).put("wait", false);
-        JsonNode unused = EngineSocket.of(engine().directory()).call("logs.insert", params);
+        JsonNode unused = EngineSocket.of(engine().directory(), "").call("logs.insert", params);
     }
 
     private JsonNode call(String method, String params) throws IOException {
-        return EngineSocket.of(engine().directory()).call(method, (ObjectNode) Serving.JSON.readTree(params));
+        return EngineSocket.of(engine().directory(), "").call(method, (ObjectNode) Serving.JSON.readTree(params));
     }
 
     private Sluice engine() {
