@@ -98,11 +98,15 @@ final class Serving implements Closeable {
         }
     }
 
+    /** Reads up to the end of the connection, or for ten seconds: what never ends is no reason to hang. */
     static String readAll(InputStream in) throws IOException {
+        long deadlineNanos = System.nanoTime() + 10_000_000_000L;
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];
         try {
-            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+            for (int length = in.read(buffer);
+                    length >= 0 && System.nanoTime() < deadlineNanos;
+                    length = in.read(buffer)) {
                 all.write(buffer, 0, length);
             }
         } catch (SocketException e) {
