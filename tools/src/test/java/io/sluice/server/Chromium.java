@@ -227,10 +227,10 @@ final class Chromium implements Closeable {
         long deadline = System.nanoTime() + WAIT_NANOS;
         while (!isTrue(expression)) {
             if (System.nanoTime() > deadline) {
-                fail("never came true: " + expression + "\npage: "
-                        + eval("document.body.innerText.slice(0, 600) + \" ... \" + document.body.innerText.slice(-600)")
-                                .asText()
-                        + "\ncomplaints: " + complaints());
+                String text = eval("document.body.innerText").asText();
+                String ends = text.substring(0, Math.min(text.length(), 600)) + " ... "
+                        + text.substring(Math.max(0, text.length() - 600));
+                fail("never came true: " + expression + "\npage: " + ends + "\ncomplaints: " + complaints());
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

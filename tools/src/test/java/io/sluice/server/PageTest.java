@@ -160,9 +160,15 @@ class PageTest {
     @Test
     void draggingInTheHistogramZooms() throws IOException {
         Instant now = Instant.now();
+        ObjectNode params = Serving.JSON.createObjectNode();
         for (int minute = 600; minute > 0; minute--) {
-            insertOne("zoom.web", "minute " + minute, now.minusSeconds(minute * 60L));
+            params.withArray("entries")
+                    .addObject()
+                    .put("src", "zoom.web")
+                    .put("content", "minute " + minute)
+                    .put("epoch", now.minusSeconds(minute * 60L).toString());
         }
+        JsonNode unused = EngineSocket.of(engine().directory(), "").call("logs.insert", params);
         show("?service=zoom.web");
         page().await(
                         "document.querySelector('.u-over') && document.querySelector('#histogram-caption').innerText.startsWith('600')");
@@ -286,7 +292,7 @@ class PageTest {
     void stackTracesFoldAndJsonOpens() throws IOException {
         insert("fold.web", "failed: ", 1);
         insert("fold.web", "\tat io.example.A.a", 5);
-        insertOne("fold.web", "{\"order\":{\"id\":8123}}", Instant.now());
+        insert("fold.web", "{\"order\": {\"id\": 8123}, \"n\": ", 1, "}");
         show("?service=fold.web");
         page().await("document.querySelector('.fold')?.innerText === '+ 5 lines'");
         assertEquals(2, page().count(".row:not([hidden])"));
@@ -348,19 +354,17 @@ class PageTest {
     }
 
     private void insert(String service, String text, int count) throws IOException {
+        insert(service, text, count, "");
+    }
+
+    private void insert(String service, String text, int count, String end) throws IOException {
         for (int from = 0; from < count; from += 1_000) {
             ObjectNode params = Serving.JSON.createObjectNode();
             for (int i = from; i < Math.min(count, from + 1_000); i++) {
-                params.withArray("entries").addObject().put("src", service).put("content", text + i);
+                params.withArray("entries").addObject().put("src", service).put("content", text + i + end);
             }
             JsonNode unused = EngineSocket.of(engine().directory(), "").call("logs.insert", params);
         }
-    }
-
-    private void insertOne(String service, String content, Instant time) throws IOException {
-        ObjectNode params = Serving.JSON.createObjectNode().put("src", service).put("content", content);
-        params.put("epoch", time.toString()).put("wait", false);
-        JsonNode unused = EngineSocket.of(engine().directory(), "").call("logs.insert", params);
     }
 
     private JsonNode call(String method, String params) throws IOException {

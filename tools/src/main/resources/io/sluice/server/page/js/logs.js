@@ -6,6 +6,7 @@ import { detailOf } from './detail.js';
 import { askDownload, askMore, askRange, showCommand } from './dialogs.js';
 import { Histogram } from './histogram.js';
 import { LineList } from './list.js';
+import { PAGE } from './reader.js';
 import { call } from './rpc.js';
 import { canBeLive, emptyRoute, formatRoute, timesOf } from './route.js';
 import { LineStream } from './stream.js';
@@ -180,15 +181,11 @@ export class LogsView {
 
   #scrolled() {
     const { stream, list } = this;
+    // Back at the end, it goes on; but nobody is carried over more lines than a page has.
+    const backAtEnd = list.atEnd && stream.newerDone && !stream.busy && stream.fresh <= PAGE;
     if (stream.mode === 'live' && !list.atEnd) {
       stream.pause('scrolled');
-    } else if (
-      stream.mode === 'paused' &&
-      stream.why === 'scrolled' &&
-      list.atEnd &&
-      stream.newerDone &&
-      !stream.busy
-    ) {
+    } else if (stream.mode === 'paused' && stream.why === 'scrolled' && backAtEnd) {
       stream.goLive();
     }
     this.#look();
