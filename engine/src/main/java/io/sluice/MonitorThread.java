@@ -63,7 +63,10 @@ final class MonitorThread {
     }
 
     private void doWork(long nanoTime) throws IOException {
-        admission.setStanding(writer.isStanding(STANDING_NANOS));
+        boolean standing = writer.isStanding(STANDING_NANOS);
+        if (standing || !writer.isStanding(0)) { // between the two, the batch thread knows better
+            admission.setStanding(standing);
+        }
         FloodReport flood = admission.pollFlood();
         while (flood != null) {
             tell(flood);

@@ -3,6 +3,7 @@ package io.sluice;
 import io.sluice.entry.EpochClock;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
+import io.sluice.queue.HotBudget;
 import io.sluice.queue.SpaceGuard;
 import io.sluice.queue.StoreBytes;
 import io.sluice.queue.StoreDirectory;
@@ -186,7 +187,11 @@ final class SealThread {
         long overFloor = disk.getUsableSpace() - floor - (limits.freeBytesMin() == 0 ? 0 : headroom);
         StoreBytes others = StoreBytes.of(store, cycleBytesMax);
         List<SegmentEntry> removed = new Retention(open.catalog(), this::serviceOf)
-                .choose(limits, clock.epochNanos(), others.diskBytes(), limits.freeBytesMin() + overFloor);
+                .choose(
+                        limits,
+                        clock.epochNanos(),
+                        others.diskBytes() + HotBudget.headroom(limits.storeBytesMax(), cycleBytesMax),
+                        limits.freeBytesMin() + overFloor);
         if (!removed.isEmpty()) {
             open.retire(removed);
         }

@@ -15,11 +15,13 @@ import java.util.List;
  * @param bytesMax how much the cycles in the queue's directory may take
  * @param cycleBytesMax how much one cycle takes
  * @param unsealedBytesMax how much all cycles may take that are there, in the queue or in the journal
+ * @param storeBytesMax how much the store may take of the disk, sealed entries included
  * @param freeBytesMin how much of the queue's file system stays free
  */
-public record HotBudget(long bytesMax, long cycleBytesMax, long unsealedBytesMax, long freeBytesMin) {
+public record HotBudget(
+        long bytesMax, long cycleBytesMax, long unsealedBytesMax, long storeBytesMax, long freeBytesMin) {
     /** Of a queue on a disk: no bounds. */
-    static final HotBudget NONE = new HotBudget(Long.MAX_VALUE, 0, Long.MAX_VALUE, 0);
+    static final HotBudget NONE = new HotBudget(Long.MAX_VALUE, 0, Long.MAX_VALUE, Long.MAX_VALUE, 0);
 
     /** A store that has a bound is not filled with what is not sealed by more than a part of it. */
     private static final int UNSEALED_PART = 2;
@@ -40,20 +42,29 @@ public record HotBudget(long bytesMax, long cycleBytesMax, long unsealedBytesMax
      */
     public static HotBudget of(StoreDirectory store, long bytesMax, long cycleBytesMax) throws IOException {
         return store.isJournalled()
-                ? new HotBudget(bytesMax, Math.min(cycleBytesMax, bytesMax / CYCLES_MIN), Long.MAX_VALUE, 0)
-                : new HotBudget(Long.MAX_VALUE, cycleBytesMax, Long.MAX_VALUE, 0);
+                ? new HotBudget(
+                        bytesMax, Math.min(cycleBytesMax, bytesMax / CYCLES_MIN), Long.MAX_VALUE, Long.MAX_VALUE, 0)
+                : new HotBudget(Long.MAX_VALUE, cycleBytesMax, Long.MAX_VALUE, Long.MAX_VALUE, 0);
     }
 
     /** Returns the bounds of a store that is sealed and may take so many bytes of the disk in all. */
     public HotBudget within(long storeBytesMax) {
         long cycle = Math.max(CYCLE_BYTES_MIN, Math.min(cycleBytesMax, storeBytesMax / CYCLES_PER_STORE));
-        return new HotBudget(bytesMax, cycle, storeBytesMax / UNSEALED_PART, freeBytesMin);
+        return new HotBudget(bytesMax, cycle, storeBytesMax / UNSEALED_PART, storeBytesMax, freeBytesMin);
     }
 
     /** Returns the bounds of a store that leaves so many bytes of its queue's disk free; of a memory, none. */
     public HotBudget leaving(long freeBytesMin) {
         boolean onDisk = bytesMax == Long.MAX_VALUE;
-        return new HotBudget(bytesMax, cycleBytesMax, unsealedBytesMax, onDisk ? freeBytesMin : 0);
+        return new HotBudget(bytesMax, cycleBytesMax, unsealedBytesMax, storeBytesMax, onDisk ? freeBytesMin : 0);
+    }
+
+    /**
+     * Returns how much removing leaves free below the store's limit, so that appending finds room: a cycle that is
+     * being filled and the next.
+     */
+    public static long headroom(long storeBytesMax, long cycleBytesMax) {
+        return Math.min(2 * cycleBytesMax, storeBytesMax / (CYCLES_PER_STORE / 2));
     }
 
     /** Returns how much finished cycles may take, beside the one that is appended to and the next. */
@@ -75,6 +86,13 @@ public record HotBudget(long bytesMax, long cycleBytesMax, long unsealedBytesMax
             if (taken + cycleBytesMax > unsealedBytesMax) {
                 throw new NoSpaceException("the store is full: " + taken + " bytes in " + store.root()
                         + " wait to be sealed, of " + unsealedBytesMax + " that may");
+            }
+        }
+        if (storeBytesMax != Long.MAX_VALUE) {
+            long taken = StoreBytes.of(store, cycleBytesMax).diskBytes() + StoreBytes.sealed(store);
+            if (taken + Math.min(cycleBytesMax, storeBytesMax / CYCLES_PER_STORE) > storeBytesMax) {
+                throw new NoSpaceException("the store is full: it takes " + taken + " bytes of " + storeBytesMax
+                        + " in " + store.root() + ", and nothing was removed yet");
             }
         }
     }

@@ -48,6 +48,11 @@ public record StoreBytes(long queueBytes, long journalBytes, long otherBytes, bo
         return new StoreBytes(queue, journal, other, onDisk);
     }
 
+    /** Counts the bytes of the sealed tier, also of what is just being written or removed there. */
+    static long sealed(StoreDirectory store) throws IOException {
+        return sumOf(store.root().resolve(StoreDirectory.SEALED));
+    }
+
     private static long sumOf(Path directory) throws IOException {
         long sum = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {

@@ -55,6 +55,9 @@ public final class StoreDirectory implements Closeable {
     /** The directory of the journal, in the store's. */
     static final String JOURNAL = "journal";
 
+    /** The directory of the sealed tier, in the store's. */
+    public static final String SEALED = "sealed";
+
     /** The directory of the index files, in the queue's. */
     public static final String INDEX = "index";
 

@@ -1,6 +1,7 @@
 package io.sluice.segment;
 
 import io.sluice.entry.StoreFormatException;
+import io.sluice.queue.StoreDirectory;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ public final class SealedTier {
     private static final long HELD_BYTES_MAX = 16 << 20;
 
     /** The directory of the sealed tier, in the store's. */
-    static final String DIRECTORY = "sealed";
+    static final String DIRECTORY = StoreDirectory.SEALED;
 
     private final Path directory;
     private final long storeId;
