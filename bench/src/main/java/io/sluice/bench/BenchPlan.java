@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -19,6 +20,7 @@ final class BenchPlan {
     private static final int LINE = 141;
     private static final int REAL = 0;
     private static final double FAST_PER_SECOND = 800_000;
+    private static final Set<String> QUICK_ON_DISK = Set.of("sluice", "sqlite", "log4j", "files");
 
     private final Options options;
     private final Rounds rounds;
@@ -62,14 +64,17 @@ final class BenchPlan {
 
     private void core() throws InterruptedException {
         List<Entrant> entrants = new ArrayList<>();
-        double seconds = options.pick(0.1, 0.4, 1.5);
+        double seconds = options.pick(0.1, 0.4, 1.2);
         for (String where : options.pick(List.of(MEMORY), List.of(MEMORY, DISK), List.of(MEMORY, DISK))) {
             addCore(entrants, load(seconds, where));
             if (options.logs() != null && where.equals(DISK) && options.mode() == Options.Mode.FULL) {
                 addCore(entrants, load(seconds, where).with(2, REAL));
             }
         }
-        rounds.run("core", entrants, options.pick(0, 1, 1), options.pick(1, 3, 5));
+        if (options.mode() == Options.Mode.QUICK) { // a quick run shows on the disk only what the ratios are of
+            entrants.removeIf(one -> one.load().where().equals(DISK) && !QUICK_ON_DISK.contains(one.contestant()));
+        }
+        rounds.run("core", entrants, options.pick(0, 1, 1), options.pick(1, 2, 4));
     }
 
     private static void addCore(List<Entrant> to, Load load) {
@@ -105,7 +110,7 @@ final class BenchPlan {
                 entrants.add(new Entrant("systemd-journal-remote", "", "pipe", Map.of("program", "journal"), load));
             }
         }
-        rounds.run("pipe", entrants, options.pick(0, 1, 1), options.pick(1, 2, 5));
+        rounds.run("pipe", entrants, options.pick(0, 1, 1), options.pick(1, 2, 4));
     }
 
     private void addProgram(List<Entrant> to, String name, String program, Load load) {
@@ -122,7 +127,7 @@ final class BenchPlan {
         if (options.logs() != null && options.mode() == Options.Mode.FULL) {
             sizes.add(REAL);
         }
-        Load base = load(options.pick(0.1, 0.5, 0.8), MEMORY);
+        Load base = load(options.pick(0.1, 0.5, 0.6), MEMORY);
         for (int size : sizes) {
             for (int count : producers) {
                 Load load = base.with(count, size);
@@ -142,7 +147,7 @@ final class BenchPlan {
 
     private void publish() throws InterruptedException {
         List<Entrant> entrants = new ArrayList<>();
-        double seconds = options.pick(0.2, 1.2, 6.0);
+        double seconds = options.pick(0.2, 1.0, 4.0);
         for (double perSecond :
                 options.pick(List.of(1e5), List.of(1e5, FAST_PER_SECOND), List.of(1e5, FAST_PER_SECOND))) {
             addTargets(entrants, load(seconds, MEMORY).with(1, LINE).at(perSecond));
@@ -167,26 +172,26 @@ final class BenchPlan {
         List<Entrant> entrants = new ArrayList<>();
         Map<String, String> staged = Map.of("stages", "true");
         for (double perSecond : options.pick(List.of(1e3), List.of(1e3, 1e5), List.of(1e3, 1e4, 1e5, 3e5))) {
-            Load load = load(options.pick(0.3, 2.0, 5.0), MEMORY).with(1, LINE).at(perSecond);
+            Load load = load(options.pick(0.3, 2.0, 4.0), MEMORY).with(1, LINE).at(perSecond);
             entrants.add(latency("Sluice", "sluice", staged, load));
             if (options.mode() == Options.Mode.FULL) {
                 entrants.add(latency("Sluice", "sluice", staged, load.with(16, LINE)));
             }
         }
-        rounds.run("stages", entrants, options.pick(0, 1, 1), options.pick(1, 2, 3));
+        rounds.run("stages", entrants, options.pick(0, 1, 1), options.pick(1, 1, 2));
     }
 
     private void burst() throws InterruptedException {
         List<Entrant> entrants = new ArrayList<>();
         for (int count : producers) {
-            addTargets(entrants, load(options.pick(0.1, 0.7, 1.5), MEMORY).with(count, LINE));
+            addTargets(entrants, load(options.pick(0.1, 0.4, 1.0), MEMORY).with(count, LINE));
         }
         entrants.replaceAll(one -> {
             Map<String, String> settings = new TreeMap<>(one.settings());
             settings.put("kind", "burst");
             return new Entrant(one.name(), one.setting(), one.contestant(), settings, one.load());
         });
-        rounds.run("burst", entrants, 1, options.pick(1, 2, 3));
+        rounds.run("burst", entrants, 1, options.pick(1, 1, 2));
     }
 
     /** Offers twice as much as was kept in the same run, by as many producers. */
@@ -206,11 +211,11 @@ final class BenchPlan {
                 entrants.add(latency("Log4j2 async", "log4j", overload, load));
             }
         }
-        rounds.run("overload", entrants, options.pick(0, 1, 1), options.pick(1, 2, 3));
+        rounds.run("overload", entrants, options.pick(0, 1, 1), options.pick(1, 1, 2));
     }
 
     private void studies() throws InterruptedException {
-        String lines = options.pick("50000", "400000", "8000000");
+        String lines = options.pick("50000", "400000", "5000000");
         Load load = load(options.pick(1.0, 3.0, 15.0), DISK).with(1, LINE);
         Map<String, String> plain = Map.of("lines", lines, "batch", "10000", "indexed", "false");
         Map<String, String> indexed = Map.of("lines", lines, "batch", "10000");
@@ -239,8 +244,8 @@ final class BenchPlan {
     }
 
     private void choices() throws InterruptedException {
-        double seconds = options.pick(0.1, 0.4, 1.0);
-        int counted = options.pick(1, 2, 5);
+        double seconds = options.pick(0.1, 0.4, 0.6);
+        int counted = options.pick(1, 2, 3);
         List<Entrant> entrants = new ArrayList<>();
         for (int count : options.pick(List.of(2), List.of(1, 4), List.of(1, 2, 4, 16, 64, 240))) {
             Load load = load(seconds, MEMORY).with(count, LINE);
@@ -253,7 +258,7 @@ final class BenchPlan {
         }
         rounds.run("rings", entrants, 1, counted);
         entrants.clear();
-        for (int kib : List.of(8, 16, 32, 64, 128, 256)) {
+        for (int kib : options.pick(List.of(64), List.of(16, 64, 256), List.of(8, 16, 32, 64, 128, 256))) {
             Map<String, String> block = Map.of("block", String.valueOf(kib << 10), "lines", "batch");
             entrants.add(new Entrant("Sluice", kib + " KiB", "sluice", block, load(seconds, MEMORY)));
         }
@@ -268,7 +273,7 @@ final class BenchPlan {
         }
         rounds.run("compression", entrants, 1, counted);
         entrants.clear();
-        for (int millis : List.of(0, 10, 100, 1_000)) {
+        for (int millis : options.pick(List.of(1_000), List.of(0, 1_000), List.of(0, 10, 100, 1_000))) {
             entrants.add(new Entrant(
                     "Sluice",
                     millis == 0 ? "not forced" : String.format(Locale.ROOT, "forced every %,d ms", millis),
@@ -283,7 +288,7 @@ final class BenchPlan {
         List<Entrant> entrants = new ArrayList<>();
         List<Entrant> idle = new ArrayList<>();
         Load load = load(options.pick(0.3, 1.5, 4.0), MEMORY).with(1, LINE).at(1e3);
-        for (int millis : List.of(1, 2, 8, 20)) {
+        for (int millis : options.pick(List.of(8), List.of(1, 8), List.of(1, 2, 8, 20))) {
             Map<String, String> settings = Map.of("target", "sluice", "stages", "true", "idle", String.valueOf(millis));
             entrants.add(new Entrant("Sluice", millis + " ms", "latency", settings, load));
             idle.add(
@@ -295,7 +300,7 @@ final class BenchPlan {
 
     private List<Micro> micros() {
         try {
-            return options.pick(new MicroSize(0, 1, 20), new MicroSize(1, 3, 300), new MicroSize(2, 5, 1_000))
+            return options.pick(new MicroSize(0, 1, 20), new MicroSize(1, 3, 300), new MicroSize(1, 5, 1_000))
                     .run();
         } catch (RunnerException e) {
             rounds.remarks().add("JMH: left out: " + e.getMessage());

@@ -1,5 +1,7 @@
 package io.sluice.bench.latency;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.sluice.CloseReport;
 import io.sluice.Sluice;
 import io.sluice.admit.Source;
@@ -116,8 +118,10 @@ public final class LatencyRound {
         stages.put(stage, percentiles(histogram));
         String prefix = task.setting("hgrm", "");
         if (!prefix.isEmpty()) {
-            try (PrintStream out =
-                    new PrintStream(Files.newOutputStream(Path.of(prefix + "-" + stage.replace(' ', '-') + ".hgrm")))) {
+            try (PrintStream out = new PrintStream(
+                    Files.newOutputStream(Path.of(prefix + "-" + stage.replace(' ', '-') + ".hgrm")),
+                    false,
+                    US_ASCII)) {
                 histogram.outputPercentileDistribution(out, NANOS_PER_MICRO);
             }
         }
