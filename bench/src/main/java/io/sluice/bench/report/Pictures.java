@@ -60,14 +60,14 @@ public final class Pictures {
 
     private static String latency(Results results) {
         LineChart chart = new LineChart(
-                "From the intended start to the return of offer, open loop, by percentile (log scale)",
+                "From the intended start to the return of offer, 1 producer, open loop (log scale)",
                 "percentile",
                 "microseconds");
         chart.logY();
         chart.xNames(Percentiles.NAMES);
         List<Double> xs = List.of(0.0, 1.0, 2.0, 3.0, 4.0, 5.0);
         for (Latency latency : results.latenciesOf("publish")) {
-            if (latency.stage().equals("offered")) {
+            if (latency.stage().equals("offered") && latency.producers() == 1) {
                 List<Double> medians =
                         Tables.medians(latency).stream().map(Spread::median).toList();
                 chart.line(latency.contestant() + ", " + Figures.count(latency.wantedPerSecond()) + "/s", xs, medians);
