@@ -91,7 +91,8 @@ class FullDiskTest {
     @Test
     void aFullJournalDiskCostsNothingBeforeTheMemoryIsFull() throws Exception {
         SmallDisk memory = mounted(SmallDisk.mount(root.resolve("memory"), 3 * FullDiskChild.HOT_BYTES_MAX));
-        SmallDisk disk = mounted(SmallDisk.mountExt4(root.resolve("disk"), DISK_BYTES));
+        SmallDisk disk =
+                mounted(SmallDisk.mountExt4(root.resolve("disk"), 8 * DISK_BYTES)); // takes what memory holds, and more
         Path store = disk.path().resolve("store");
         start(store, memory.path().resolve("queue"), 0);
         disk.fill();

@@ -159,7 +159,7 @@ class TaggedEntriesTest {
             assertEquals(Source.TOO_LONG, source.offer(draft, OverflowPolicy.BLOCK));
 
             offer(source, draft.reset(Severity.INFO).tagged(new byte[65_533]), "");
-            assertEquals(2, source.counters().get(SourceCounter.OFFERED));
+            assertEquals(1, source.counters().get(SourceCounter.DROPPED_TOO_LONG));
         }
     }
 

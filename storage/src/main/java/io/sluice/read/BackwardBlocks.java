@@ -71,6 +71,11 @@ final class BackwardBlocks implements Closeable {
         return sealed == null ? queue.cursor() : sealed.cursor();
     }
 
+    /** Tells whether the block that was moved to ends with a part of a line whose next part was passed over. */
+    boolean isBeyondPassed() {
+        return sealed != null && sealed.isBeyondPassed();
+    }
+
     /** Returns the place behind the last entry that is there, as far as it was seen. */
     Place end() throws IOException {
         Place end = queue.end();

@@ -58,7 +58,7 @@ final class BackwardLines implements LineCursor {
         block = null;
         while (blocks.previous()) {
             BlockCursor previous = blocks.cursor();
-            if (previous.nextSequence() != expectedSequence) {
+            if (previous.nextSequence() != expectedSequence || blocks.isBeyondPassed()) {
                 laterIsContinued
                         .clear(); // entries are missing, or blocks were passed over: look it up where it matters
             }

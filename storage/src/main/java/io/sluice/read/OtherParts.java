@@ -33,7 +33,7 @@ final class OtherParts implements Closeable {
 
     private boolean lookBehind(int number, long sequence) throws IOException {
         Catalog catalog = source.sealed().catalog();
-        long from = sequence;
+        long from = sequence < catalog.sealedUpTo() ? catalog.sealedUpTo() : sequence;
         if (sequence + 1 < catalog.sealedUpTo()) {
             LineSource all = source.ofSource(number);
             SealedRuns runs = new SealedRuns(all, catalog, any -> false, () -> true);
@@ -47,7 +47,6 @@ final class OtherParts implements Closeable {
                 boolean unused = block.next();
                 return EntryFlags.continued(block.flags());
             }
-            from = catalog.sealedUpTo();
         }
         return lookBehindInQueue(number, from, sequence);
     }

@@ -1,6 +1,7 @@
 package io.sluice.read;
 
 import io.sluice.block.BlockCursor;
+import io.sluice.entry.EntryFlags;
 import io.sluice.segment.Chunk;
 import io.sluice.segment.MissingEntries;
 import io.sluice.segment.Segment;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  *
  * <p>Entries are noted from the newest back, and put into the block in their order when enough of them are. The chunks
- * that they lie in are held so long. A block ends where entries are missing or damaged: within one, none are.
+ * that they lie in are held so long. A block ends where entries are missing or damaged: within one, none are. Nor is
+ * the end of a line passed over within a block that has an earlier part of it.
  */
 final class SealedBackward {
     private static final int COUNT_FIRST = 128;
@@ -42,6 +44,7 @@ final class SealedBackward {
     private long floor; // entries below it are not in the same block: others are missing before it, or damaged
     private boolean foundDamage;
     private boolean beyondDamage;
+    private boolean beyondPassed;
     private @Nullable BlockCursor cursor;
 
     private SealedBackward(LineSource source, SealedRuns runs, long fromSequence) {
@@ -76,6 +79,7 @@ final class SealedBackward {
         left.forEach(runs::giveBack);
         left.clear();
         beyondDamage = foundDamage;
+        beyondPassed = false;
         while (notedRuns.size() < countMax
                 && notedBytes < BYTES_MAX
                 && (left.size() < CHUNKS_MAX || notedRuns.isEmpty())) {
@@ -110,6 +114,14 @@ final class SealedBackward {
                 break;
             }
             if (runs.mayWant(run, chunk, index)) {
+                if (EntryFlags.continues(chunk.flags(index)) && !run.isGivenBehind(chunk, index)) {
+                    if (!notedRuns.isEmpty()) {
+                        floor = Long.MAX_VALUE;
+                        break;
+                    }
+                    beyondPassed = true;
+                }
+                run.give(index);
                 floor = notedRuns.isEmpty() ? floorBelow(chunk.sequence(index)) : floor;
                 notedRuns.add(run);
                 notedChunks.add(chunk);
@@ -176,6 +188,11 @@ final class SealedBackward {
     /** Tells whether entries were found damaged behind the block that was made. */
     boolean isBeyondDamage() {
         return beyondDamage;
+    }
+
+    /** Tells whether the block ends with an entry that goes on, and the next of its source was passed over. */
+    boolean isBeyondPassed() {
+        return beyondPassed;
     }
 
     private void leaveChunk(SealedRun run, Chunk chunk) {

@@ -19,6 +19,8 @@ final class SealedRun {
     private @Nullable Chunk chunk; // the one that is read
     private int index; // of the current entry in it
     private long bound; // no entry beyond it comes first, while no chunk is read
+    private int givenChunk = -1; // the chunk of the entry that was given last, and its index in there
+    private int givenIndex;
 
     /** Begins with all of a segment that has one source. */
     SealedRun(SegmentEntry entry) {
@@ -78,6 +80,19 @@ final class SealedRun {
     void enter(Chunk read, int index) {
         this.chunk = read;
         this.index = index;
+    }
+
+    /** Takes note that an entry of the chunk that is read was given. */
+    void give(int index) {
+        givenChunk = chunkIndex;
+        givenIndex = index;
+    }
+
+    /** Tells whether the entry that was given last is the one behind this one, with none in between. */
+    boolean isGivenBehind(Chunk read, int index) {
+        return givenChunk == chunkIndex
+                ? givenIndex == index + 1
+                : givenChunk == chunkIndex + 1 && givenIndex == 0 && index == read.count() - 1;
     }
 
     @Nullable
