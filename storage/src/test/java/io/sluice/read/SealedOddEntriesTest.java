@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,7 @@ class SealedOddEntriesTest {
                 sealAll(sealer);
                 List<SegmentEntry> oldest = sealer.catalog().segments().stream()
                         .filter(segment -> segment.source() == loud)
+                        .sorted(Comparator.comparingLong(SegmentEntry::firstSequence))
                         .limit(1)
                         .toList();
                 assertEquals(1, oldest.size());
