@@ -25,7 +25,7 @@ final class FullDiskChild {
 
     private static final int BURST = 100; // lines
     private static final long PAUSE_NANOS = 1_000_000;
-    private static final int PADDING = 200;
+    static final int PADDING = 200;
 
     private FullDiskChild() {}
 

@@ -29,6 +29,7 @@ public final class BatchWriter implements Agent, SlotHandler {
 
     private static final int DRAIN_SLOTS = 4_096;
     private static final long RETRY_NANOS = 100_000_000;
+    private static final long LOG_PAUSE_NANOS = 10_000_000_000L;
     private static final long HEARTBEAT_NANOS = 100_000_000;
     private static final System.Logger LOGGER = System.getLogger("io.sluice");
 
@@ -44,6 +45,8 @@ public final class BatchWriter implements Agent, SlotHandler {
 
     private boolean failing; // the block could not be appended yet
     private long failedAtNanos;
+    private long loggedNanos; // when a failure was logged last
+    private boolean logged; // whether the present failure was, or else the last one
     private long heartbeatNanos;
     private long begunNanos; // when the block in the builder began to wait for more entries
     private long turnNanos; // when the turn began
@@ -200,7 +203,9 @@ public final class BatchWriter implements Agent, SlotHandler {
         if (failing) {
             failing = false;
             tellSpace(false);
-            LOGGER.log(System.Logger.Level.INFO, "appending again");
+            if (logged) {
+                LOGGER.log(System.Logger.Level.INFO, "appending again");
+            }
         }
         pendingBlock = null;
         admission.setStanding(false);
@@ -221,6 +226,20 @@ public final class BatchWriter implements Agent, SlotHandler {
         }
         if (!failing) {
             failing = true;
+            log(why);
+        }
+    }
+
+    /** Tells of a failure, unless the last was told a moment ago: a disk that is about full fails again and again. */
+    private void log(Throwable why) {
+        logged = failedAtNanos - loggedNanos >= LOG_PAUSE_NANOS || failedAtNanos < loggedNanos;
+        if (!logged) {
+            return;
+        }
+        loggedNanos = failedAtNanos;
+        if (why instanceof NoSpaceException) {
+            LOGGER.log(System.Logger.Level.ERROR, "cannot append; entries wait in the ring: " + why.getMessage());
+        } else {
             LOGGER.log(System.Logger.Level.ERROR, "cannot append; entries wait in the ring", why);
         }
     }

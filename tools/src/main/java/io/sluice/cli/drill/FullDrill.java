@@ -3,12 +3,15 @@ package io.sluice.cli.drill;
 import io.sluice.CloseReport;
 import io.sluice.Sluice;
 import io.sluice.SluiceConfig;
+import io.sluice.admit.UnstoredLine;
+import io.sluice.entry.EpochClock;
 import io.sluice.queue.HotPlacement;
 import io.sluice.segment.KeepLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,6 +29,8 @@ public final class FullDrill implements Drill {
     private static final String OTHER = "other";
     private static final long FULL_DEADLINE_NANOS = 120_000_000_000L;
     private static final long RECOVERY_NANOS_MAX = 2_000_000_000;
+    private static final int LAST_LINES = 100;
+    private static final long AGE_NANOS_MAX = 1_000_000_000;
     private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     private final int seconds;
@@ -84,6 +89,7 @@ public final class FullDrill implements Drill {
             }
             report.check(awaitFull(sluice), "it became full, with %,d entries in it", sluice.persistedSequence());
             TimeUnit.SECONDS.sleep(seconds);
+            checkLastLines(sluice, report);
             long persisted = sluice.persistedSequence();
             Files.delete(ballast);
             Files.deleteIfExists(mount.point().resolve(OTHER));
@@ -94,6 +100,20 @@ public final class FullDrill implements Drill {
             closed = sluice.close(DEADLINE);
         }
         Losses.check(store, closed.dropped(), report);
+    }
+
+    /** While it is full: asks for the newest lines, which are nowhere but in memory. */
+    private static void checkLastLines(Sluice sluice, DrillReport report) {
+        List<UnstoredLine> lines = sluice.lastLines("", LAST_LINES);
+        long ageNanos = lines.isEmpty()
+                ? Long.MAX_VALUE
+                : EpochClock.system().epochNanos() - lines.get(lines.size() - 1).timeNanos();
+        report.check(
+                lines.size() == LAST_LINES && ageNanos < AGE_NANOS_MAX,
+                "the last lines are answered from memory: %d of %d, the newest %.1f s old",
+                lines.size(),
+                LAST_LINES,
+                ageNanos / 1e9);
     }
 
     /** Waits until nothing is persisted any more. */
