@@ -9,6 +9,7 @@ import io.sluice.cli.drill.KillDrill;
 import io.sluice.cli.drill.SlowDrill;
 import io.sluice.cli.drill.StallDrill;
 import io.sluice.cli.drill.StopDrill;
+import io.sluice.cli.drill.TailsDrill;
 import io.sluice.cli.output.OutputFailedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,7 @@ final class DrillCommand extends Subcommand {
 
     private static final Option ROUNDS = Option.value("N", "How many kills. Default: 100.", "--rounds");
     private static final Option SEED = Option.value("N", "Of the random instants; printed.", "--seed");
-    private static final String NAMES = "flood, stall, slow, full, kill, stop or eio";
+    private static final String NAMES = "flood, stall, slow, full, kill, stop, eio or tails";
 
     @Override
     Syntax syntax() {
@@ -67,6 +68,7 @@ final class DrillCommand extends Subcommand {
             case "slow" -> new SlowDrill(seconds);
             case "full" -> new FullDrill(seconds);
             case "stop" -> new StopDrill(seconds);
+            case "tails" -> new TailsDrill(seconds);
             case "eio" -> new FailDrill(seconds);
             case "kill" ->
                 new KillDrill(rounds, seed == null ? System.nanoTime() : Arguments.number("--seed", seed, "a seed"));
