@@ -45,8 +45,14 @@ final class Merger implements Closeable {
         this.encoder = encoder;
     }
 
-    /** Writes chunks: those of sources that have much to segments of their own, all others to one. */
-    List<SegmentEntry> write(List<EncodedChunk> chunks) throws IOException {
+    /**
+     * Writes chunks: those of sources that have much to segments of their own, all others to one. A source's own
+     * segments do not enclose each other, so that its oldest can be removed without anything newer.
+     *
+     * @param chunks each source's in their order
+     * @param others the segments that stay beside those that are written
+     */
+    List<SegmentEntry> write(List<EncodedChunk> chunks, List<SegmentEntry> others) throws IOException {
         Map<Integer, List<EncodedChunk>> bySource = new TreeMap<>();
         for (EncodedChunk encoded : chunks) {
             bySource.computeIfAbsent(encoded.source(), source -> new ArrayList<>())
@@ -56,14 +62,16 @@ final class Merger implements Closeable {
         List<EncodedChunk> few = new ArrayList<>();
         try {
             for (Map.Entry<Integer, List<EncodedChunk>> ofSource : bySource.entrySet()) {
-                long length = 0;
-                for (EncodedChunk encoded : ofSource.getValue()) {
-                    length += encoded.length();
-                }
-                if (length >= limits.ownBytesMin()) {
-                    written.add(segments.write(ofSource.getKey(), ofSource.getValue()));
-                } else {
-                    few.addAll(ofSource.getValue());
+                List<EncodedChunk> left = ofSource.getValue();
+                while (!left.isEmpty()) {
+                    int apart = runLength(left, others);
+                    List<EncodedChunk> run = left.subList(0, Math.max(1, apart));
+                    left = left.subList(run.size(), left.size());
+                    if (apart > 0 && lengthOf(run) >= limits.ownBytesMin()) {
+                        written.add(segments.write(ofSource.getKey(), run));
+                    } else {
+                        few.addAll(run);
+                    }
                 }
             }
             if (!few.isEmpty()) {
@@ -74,6 +82,38 @@ final class Merger implements Closeable {
             segments.remove(written);
             throw e;
         }
+    }
+
+    /**
+     * Returns how many of a source's chunks come before the next segment that is its own; 0 when the first lies within
+     * one.
+     */
+    private static int runLength(List<EncodedChunk> ofSource, List<SegmentEntry> others) {
+        EncodedChunk first = ofSource.get(0);
+        long until = Long.MAX_VALUE;
+        for (SegmentEntry other : others) {
+            if (other.source() != first.source()) {
+                continue;
+            }
+            if (other.firstSequence() > first.firstSequence()) {
+                until = Math.min(until, other.firstSequence());
+            } else if (other.lastSequence() > first.firstSequence()) {
+                return 0;
+            }
+        }
+        int length = 1;
+        while (length < ofSource.size() && ofSource.get(length).firstSequence() < until) {
+            length++;
+        }
+        return length;
+    }
+
+    private static long lengthOf(List<EncodedChunk> chunks) {
+        long length = 0;
+        for (EncodedChunk chunk : chunks) {
+            length += chunk.length();
+        }
+        return length;
     }
 
     /** Merges some segments; false when there are not enough of them that belong together. */
@@ -149,9 +189,10 @@ final class Merger implements Closeable {
             }
         }
         found.sort(Placed.ORDER);
-        List<EncodedChunk> chunks = join(found, new Others(chosen));
+        Others others = new Others(chosen);
+        List<EncodedChunk> chunks = join(found, others);
         if (!chunks.isEmpty()) {
-            List<SegmentEntry> written = write(chunks);
+            List<SegmentEntry> written = write(chunks, others.entries);
             segments.publish(segments.catalog().withMerged(chosen, written), written, chosen);
         }
     }

@@ -159,7 +159,7 @@ public final class Sealer implements Closeable {
                 encode(builder);
             }
         }
-        List<SegmentEntry> written = merger.write(chunks);
+        List<SegmentEntry> written = merger.write(chunks, List.of());
         segments.publish(segments.catalog().withSealed(written, sequence, missing), written, List.of());
     }
 

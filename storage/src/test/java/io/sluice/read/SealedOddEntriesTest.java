@@ -156,17 +156,8 @@ class SealedOddEntriesTest {
     @Test
     void tellsOnceForEachSourceWhatWasRemovedAndKeepsCursorsGood() throws IOException {
         try (TestStore store = TestStore.open(root, new ManualClock(), 8_000, 0)) {
-            int loud = store.source(SourceName.of("loud", Stream.STDOUT));
-            int quiet = store.source(SourceName.of("quiet", Stream.STDOUT));
-            for (int i = 0; i < 400; i++) {
-                append(
-                        store,
-                        List.of(
-                                TestEntry.line(loud, i, "much ado " + random.nextLong() + random.nextLong()),
-                                TestEntry.line(loud, i, "about nothing " + random.nextLong()),
-                                TestEntry.line(quiet, i, "q" + i)));
-            }
-            try (Sealer sealer = open(store, new SealLimits(16 << 10, 2_000, 1 << 20))) {
+            int loud = fillLoudAndQuiet(store);
+            try (Sealer sealer = open(store, new SealLimits(16 << 10, 400, 1 << 20))) {
                 sealAll(sealer);
                 List<SegmentEntry> oldest = sealer.catalog().segments().stream()
                         .filter(segment -> segment.source() == loud)
@@ -178,6 +169,45 @@ class SealedOddEntriesTest {
                 checkRemoved(loud, oldest.get(0));
                 assertEquals(1, sealer.catalog().retired().size());
             }
+        }
+    }
+
+    @Test
+    void keepsTheSegmentsOfASourceApartFromEachOther() throws IOException {
+        try (TestStore store = TestStore.open(root, new ManualClock(), 8_000, 0)) {
+            int loud = fillLoudAndQuiet(store);
+            int sometimesEnough = 1_500 + random.nextInt(1_500); // for a segment of its own
+            try (Sealer sealer = open(store, new SealLimits(16 << 10, sometimesEnough, 1 << 20))) {
+                sealAll(sealer);
+                checkOrder(sealer.catalog().segments(), loud);
+            }
+        }
+    }
+
+    private int fillLoudAndQuiet(TestStore store) throws IOException {
+        int loud = store.source(SourceName.of("loud", Stream.STDOUT));
+        int quiet = store.source(SourceName.of("quiet", Stream.STDOUT));
+        for (int i = 0; i < 400; i++) {
+            append(
+                    store,
+                    List.of(
+                            TestEntry.line(loud, i, "much ado " + random.nextLong() + random.nextLong()),
+                            TestEntry.line(loud, i, "about nothing " + random.nextLong()),
+                            TestEntry.line(quiet, i, "q" + i)));
+        }
+        return loud;
+    }
+
+    /** A source's own segments are apart from each other: none holds entries before and behind another's. */
+    private static void checkOrder(List<SegmentEntry> segments, int source) {
+        long last = -1;
+        List<SegmentEntry> own = segments.stream()
+                .filter(segment -> segment.source() == source)
+                .sorted(Comparator.comparingLong(SegmentEntry::firstSequence))
+                .toList();
+        for (SegmentEntry segment : own) {
+            assertTrue(segment.firstSequence() > last, () -> own.toString());
+            last = segment.lastSequence();
         }
     }
 
