@@ -90,7 +90,7 @@ record EngineStore(
                 nextSequence,
                 counters.of(StoreCounter.PERSISTED)::get,
                 !config.forceInterval().isZero(),
-                budget.finishedBytesMax(),
+                budget,
                 config.keepLimits().freeBytesMin());
         return new EngineStore(directory, table, counters, sources, appender, budget.cycleBytesMax(), start);
     }

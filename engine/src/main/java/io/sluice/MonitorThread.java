@@ -24,7 +24,7 @@ final class MonitorThread {
     private static final String ROLE_NAME = "sluice-monitor";
     private static final long PAUSE_NANOS = 100_000_000;
     private static final long JOIN_MILLIS = 1_000;
-    private static final long STANDING_NANOS = 200_000_000; // longer than a busy disk takes for a block
+    static final long STANDING_NANOS = 200_000_000; // longer than a busy disk takes for a block
     private static final System.Logger LOGGER = System.getLogger("io.sluice");
 
     private final SluiceConfig config;

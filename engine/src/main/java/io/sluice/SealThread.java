@@ -98,11 +98,7 @@ final class SealThread {
                 LockSupport.parkNanos(this, failing ? FAILURE_PAUSE_NANOS : PAUSE_NANOS);
             }
         }
-        Asked left = asked.poll();
-        while (left != null) {
-            left.report().completeExceptionally(new IllegalStateException("the engine is closed"));
-            left = asked.poll();
-        }
+        refuse(new IllegalStateException("the engine is closed"));
         try {
             if (sealer != null) {
                 sealer.close();
@@ -162,11 +158,19 @@ final class SealThread {
     /** Has the thread remove what somebody asks for; the report comes when it has. */
     CompletableFuture<PruneReport> prune(PruneRequest request) {
         Asked next = new Asked(request, new CompletableFuture<>());
-        if (stopping || !asked.offer(next)) {
+        if (!asked.offer(next)) {
             next.report().completeExceptionally(new IllegalStateException("too many ask for entries to be removed"));
+        } else if (stopping) { // the thread may have looked for the last time
+            refuse(new IllegalStateException("the engine is closed"));
         }
         LockSupport.unpark(thread);
         return next.report();
+    }
+
+    private void refuse(Exception why) {
+        for (Asked left = asked.poll(); left != null; left = asked.poll()) {
+            left.report().completeExceptionally(why);
+        }
     }
 
     private static void tellDamage(String damage) {
@@ -209,6 +213,9 @@ final class SealThread {
     }
 
     private void failed(Throwable why) {
+        if (sealer == null) {
+            refuse(new IllegalStateException("the sealed tier cannot be opened", why));
+        }
         failures.getAndAddOrdered(1);
         if (!failing) {
             LOGGER.log(System.Logger.Level.WARNING, "cannot seal; entries stay in the queue", why);

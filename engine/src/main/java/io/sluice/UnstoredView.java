@@ -39,7 +39,7 @@ final class UnstoredView {
 
     /** Returns the newest lines of a service and those below it, oldest first. */
     List<UnstoredLine> lastLines(String service, int count) {
-        if (!admission.isStanding()) {
+        if (!admission.isStanding() && !writer.isStanding(MonitorThread.STANDING_NANOS)) {
             return List.of();
         }
         for (Source source : sources.all()) {

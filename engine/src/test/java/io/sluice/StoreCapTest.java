@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.admit.Source;
 import io.sluice.entry.Severity;
 import io.sluice.entry.Stream;
+import io.sluice.queue.HotPlacement;
 import io.sluice.read.LogReader;
 import io.sluice.segment.KeepLimits;
 import io.sluice.segment.SealLimits;
@@ -41,6 +42,15 @@ class StoreCapTest {
 
     @Test
     void aFloodTakesNoMoreThanTheCapAndOneRegion() throws Exception {
+        flood(HotPlacement.DISK);
+    }
+
+    @Test
+    void aFloodThroughMemoryTakesNoMoreOfTheDiskThanTheCapAndOneRegion() throws Exception {
+        flood(HotPlacement.MEMORY);
+    }
+
+    private void flood(HotPlacement placement) throws Exception {
         try (SmallDisk disk = SmallDisk.mount(root.resolve("disk"), 4 * CAP)) {
             Path directory = disk.path().resolve("store");
             long free = disk.freeBytes();
@@ -48,7 +58,7 @@ class StoreCapTest {
             long[] most = new long[1];
             Thread sampler = new Thread(() -> sample(disk, free, done, most));
             CloseReport closed;
-            try (Sluice sluice = Sluice.open(config(directory))) {
+            try (Sluice sluice = Sluice.open(config(directory, placement))) {
                 sampler.start();
                 flood(sluice.source("loud", Stream.STDOUT));
                 closed = sluice.close(DEADLINE);
@@ -71,9 +81,10 @@ class StoreCapTest {
         }
     }
 
-    private static SluiceConfig config(Path directory) {
+    private static SluiceConfig config(Path directory, HotPlacement placement) {
         return SluiceConfig.builder(directory)
-                .queueDirectory(directory.resolve("queue"))
+                .hotPlacement(placement)
+                .hotBytesMax(CAP)
                 .sourceCountMax(16)
                 .statsInterval(Duration.ZERO)
                 .sealLimits(new SealLimits((int) REGION, 4 << 10, (int) REGION / 2))

@@ -122,7 +122,8 @@ public final class UnstoredLines {
         private void giveUp(int from, int to) {
             while (first < next) {
                 int line = (int) (first % sources.length);
-                boolean clear = offsets[line] >= to || offsets[line] + lengths[line] <= from;
+                int length = Math.max(1, lengths[line]); // an empty line goes with the byte that it stands at
+                boolean clear = offsets[line] >= to || offsets[line] + length <= from;
                 if (clear) {
                     return;
                 }

@@ -54,23 +54,25 @@ public final class BatchThread {
     }
 
     private void run() {
-        while (!stopping) {
-            idle.idle(turn());
-        }
-        int entryCount = 1;
-        while (!abandoned && (entryCount > 0 || !writer.isFinished())) {
-            entryCount = turn();
-            idle.idle(entryCount);
+        boolean finished = false;
+        while (!finished && !abandoned) {
+            finished = turn();
         }
     }
 
-    private int turn() {
+    /** Returns true when all is done that there was to do before the end. An error may come wherever the thread is. */
+    private boolean turn() {
         try {
-            return writer.doWork();
+            boolean last = stopping;
+            int entryCount = writer.doWork();
+            if (last && entryCount == 0 && writer.isFinished()) {
+                return true;
+            }
+            idle.idle(entryCount);
         } catch (RuntimeException | Error e) { // one bad turn must not end all others
             LOGGER.log(System.Logger.Level.ERROR, "unexpected failure in " + BatchWriter.ROLE_NAME, e);
             writer.onStray(e);
-            return 0;
         }
+        return false;
     }
 }

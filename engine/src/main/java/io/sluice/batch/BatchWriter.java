@@ -10,6 +10,7 @@ import io.sluice.ring.SlotRing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,8 @@ public final class BatchWriter implements Agent, SlotHandler {
     private final Linger linger;
 
     private boolean failing; // the block could not be appended yet
+    private int blockLength; // of the block that is being appended
+    private boolean appended; // the block is, and what follows is not done
     private long failedAtNanos;
     private long loggedNanos; // when a failure was logged last
     private boolean logged; // whether the present failure was, or else the last one
@@ -83,6 +86,9 @@ public final class BatchWriter implements Agent, SlotHandler {
             heartbeatNanos = nowNanos;
             counters.onTurn(ring.usedSlots(), nowNanos);
             counters.onTurn(admission);
+        }
+        if (appended) { // an error came between
+            settle();
         }
         if (failing && !retry(nowNanos)) {
             return 0;
@@ -176,9 +182,9 @@ public final class BatchWriter implements Agent, SlotHandler {
         if (pending == null) {
             return null;
         }
-        ByteBuffer from = pending.duplicate();
-        ByteBuffer copy = ByteBuffer.allocateDirect(from.clear().capacity());
-        return copy.put(from).flip();
+        ByteBuffer copy = ByteBuffer.allocateDirect(pending.capacity());
+        new UnsafeBuffer(pending).getBytes(0, copy, 0, copy.capacity()); // not by its limit, which changes
+        return copy;
     }
 
     /** Returns the position in the ring of the last entry of that block. Safe for use by any thread. */
@@ -188,18 +194,27 @@ public final class BatchWriter implements Agent, SlotHandler {
 
     private boolean append() {
         ByteBuffer block = builder.seal();
-        int length = block.remaining();
         if (pendingBlock == null) {
+            blockLength = block.remaining();
             pendingPosition = lastPosition;
             pendingSinceNanos = System.nanoTime();
             pendingBlock = block;
         }
-        try {
-            sink.append(block);
-        } catch (IOException | RuntimeException | Error e) {
-            onFailure(e);
-            return false;
+        if (!appended) {
+            try {
+                sink.append(block);
+                appended = true;
+            } catch (IOException | RuntimeException | Error e) {
+                onFailure(e);
+                return false;
+            }
         }
+        settle();
+        return true;
+    }
+
+    /** Does what an appended block is to be followed by. */
+    private void settle() {
         if (failing) {
             failing = false;
             tellSpace(false);
@@ -209,11 +224,11 @@ public final class BatchWriter implements Agent, SlotHandler {
         }
         pendingBlock = null;
         admission.setStanding(false);
-        counters.onAppended(builder, length);
+        counters.onAppended(builder, blockLength);
         remarks.onAppended();
         builder.reset(builder.nextSequence());
         persistedPosition = lastPosition;
-        return true;
+        appended = false;
     }
 
     private void onFailure(Throwable why) {

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param bytesMax how much the cycles in the queue's directory may take
  * @param cycleBytesMax how much one cycle takes
- * @param unsealedBytesMax how much all cycles may take that are there, in the queue or in the journal
+ * @param unsealedBytesMax how much all cycles on the disk may take, in the queue or in the journal
  * @param storeBytesMax how much the store may take of the disk, sealed entries included
  * @param freeBytesMin how much of the queue's file system stays free
  */
@@ -72,17 +72,26 @@ public record HotBudget(
         return bytesMax - 2 * cycleBytesMax;
     }
 
-    /** Throws when there is no room for one more cycle. */
+    /**
+     * Throws when there is no room for one more cycle in the queue. Of a queue in memory, looks at that alone: the disk
+     * may stand still.
+     */
     void requireRoom(StoreDirectory store) throws IOException {
-        if (bytesMax != Long.MAX_VALUE) {
-            long taken = bytesOf(CycleFile.list(store.queue()));
-            if (taken + cycleBytesMax > bytesMax) {
-                throw new NoSpaceException("the memory for the queue is full: " + taken + " bytes in " + store.queue()
-                        + " wait for the journal's disk (hotBytesMax is " + bytesMax + ")");
-            }
+        if (!store.isJournalled()) {
+            requireDiskRoom(store);
+            return;
         }
+        long taken = bytesOf(CycleFile.list(store.queue()));
+        if (taken + cycleBytesMax > bytesMax) {
+            throw new NoSpaceException("the memory for the queue is full: " + taken + " bytes in " + store.queue()
+                    + " wait for the journal's disk (hotBytesMax is " + bytesMax + ")");
+        }
+    }
+
+    /** Throws when the store may take no more of the disk for one more cycle. */
+    void requireDiskRoom(StoreDirectory store) throws IOException {
         if (unsealedBytesMax != Long.MAX_VALUE) {
-            long taken = bytesOf(CycleFile.list(store));
+            long taken = bytesOf(CycleFile.list(store.isJournalled() ? store.journal() : store.queue()));
             if (taken + cycleBytesMax > unsealedBytesMax) {
                 throw new NoSpaceException("the store is full: " + taken + " bytes in " + store.root()
                         + " wait to be sealed, of " + unsealedBytesMax + " that may");

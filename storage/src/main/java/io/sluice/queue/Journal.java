@@ -196,7 +196,12 @@ public final class Journal implements Closeable {
 
     private void extend(CycleReader current) throws IOException {
         if (blockEnd > extended) {
-            guard.requireFree(Math.min(blockEnd - extended, EXTEND_BYTES)); // of a file begun anew, most is there
+            if (copying) {
+                guard.requireFree(Math.min(blockEnd - extended, EXTEND_BYTES)); // of a file begun anew, most is there
+                if (file == null) {
+                    start.budget().requireDiskRoom(store);
+                }
+            }
             state.copySources();
             try {
                 LastingCycle open = file;
@@ -208,10 +213,10 @@ public final class Journal implements Closeable {
                 open.extend(current, blockEnd);
             } catch (NoSuchFileException e) {
                 if (copying) {
-                    throw failed(current, e);
+                    throw failed(current, e, guard.isNoSpace(e));
                 } // else it was deleted once its entries were sealed and forced: there is nothing left to force
             } catch (IOException | RuntimeException e) {
-                throw failed(current, e);
+                throw failed(current, e, guard.isNoSpace(e));
             }
             extended = blockEnd;
         }
@@ -261,8 +266,8 @@ public final class Journal implements Closeable {
             if (start.forcing() || anew) {
                 try {
                     open.force();
-                } catch (IOException | RuntimeException e) {
-                    throw failed(current, e);
+                } catch (IOException | RuntimeException e) { // whatever it says, pages may be lost
+                    throw failed(current, e, false);
                 }
                 boolean unused = suspects.remove(current.cycle().name());
             }
@@ -284,7 +289,7 @@ public final class Journal implements Closeable {
         }
         for (CycleFile cycle : cycles) {
             Path copy = store.journal().resolve(cycle.name() + CycleFile.JOURNAL_SUFFIX);
-            if (bytes <= start.finishedBytesMax() || cycle.name().compareTo(lastName) > 0) {
+            if (bytes <= start.budget().finishedBytesMax() || cycle.name().compareTo(lastName) > 0) {
                 return;
             }
             long size = HotBudget.sizeOf(cycle.path());
@@ -295,8 +300,8 @@ public final class Journal implements Closeable {
     }
 
     /** Prepares to begin anew, with all cycles in the queue where there are copies: others may be gone as well. */
-    private IOException failed(CycleReader current, Exception why) {
-        boolean noSpace = copying && guard.isNoSpace(why);
+    private IOException failed(CycleReader current, Exception why, boolean lacksSpace) {
+        boolean noSpace = copying && lacksSpace;
         if (!noSpace) {
             boolean unused = suspects.add(current.cycle().name());
         }

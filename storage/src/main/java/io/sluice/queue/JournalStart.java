@@ -9,13 +9,8 @@ import java.util.function.LongSupplier;
  * @param nextSequence the sequence of the first entry of this engine
  * @param persisted gives the sequence behind the last entry that is appended
  * @param forcing whether files are forced at all
- * @param finishedBytesMax how many bytes of finished cycles stay in memory once they are in the journal
+ * @param budget how much stays in memory once it is in the journal, and how much the store may take of the disk
  * @param freeBytesMin how many bytes of the journal's disk stay free
  */
 public record JournalStart(
-        long forced,
-        long nextSequence,
-        LongSupplier persisted,
-        boolean forcing,
-        long finishedBytesMax,
-        long freeBytesMin) {}
+        long forced, long nextSequence, LongSupplier persisted, boolean forcing, HotBudget budget, long freeBytesMin) {}

@@ -21,7 +21,9 @@ import java.util.List;
 public record StoreBytes(long queueBytes, long journalBytes, long otherBytes, boolean queueOnDisk) {
     private static final int PAGE_BYTES = 4_096;
     private static final int SOURCE_BYTES = 576; // in the table of sources
-    private static final int COUNTERS_BYTES = 32 << 10; // of one source's counters, at most
+    private static final int COUNTERS_BYTES = 18 << 10; // of one source's counters, for which all are provided
+    private static final int FEW_COUNTERS_BYTES = 4 << 10; // of one beyond those
+    private static final int PROVIDED_SOURCES_MAX = 1_024;
 
     /**
      * Counts them.
@@ -43,7 +45,9 @@ public record StoreBytes(long queueBytes, long journalBytes, long otherBytes, bo
         long sources = sizeOf(store.queue().resolve(SourceTable.FILE_NAME));
         long counters =
                 sizeOf(store.queue().resolve(Counters.FILE_NAME)); // set aside for all sources that there may be
-        long other = sources + Math.min(counters, (sources / SOURCE_BYTES + 1) * COUNTERS_BYTES);
+        long count = sources / SOURCE_BYTES + 1;
+        long used = Math.min(count, PROVIDED_SOURCES_MAX) * COUNTERS_BYTES + count * FEW_COUNTERS_BYTES;
+        long other = sources + Math.min(counters, used);
         other += sumOf(store.queue().resolve(StoreDirectory.INDEX));
         return new StoreBytes(queue, journal, other, onDisk);
     }

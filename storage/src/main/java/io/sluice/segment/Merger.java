@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
 
 /**
  * Keeps segments few: of a source's segments, and of those that have several sources, it joins as many as
@@ -301,104 +300,6 @@ final class Merger implements Closeable {
         if (builder.count() > 0) {
             chunks.add(encoder.encode(builder));
         }
-    }
-
-    /** Removes segments, and notes for each source what is gone with them. */
-    void retire(List<SegmentEntry> removed) throws IOException {
-        List<Retired> gone = new ArrayList<>();
-        for (SegmentEntry segment : removed) {
-            if (segment.isMixed()) {
-                boolean unused = addChunks(segment, source -> true, gone);
-            } else {
-                gone.add(retired(segment));
-            }
-        }
-        segments.publish(segments.catalog().withRetired(removed, gone), List.of(), removed);
-    }
-
-    /** Removes all entries of some sources, and notes what is gone. Segments that have others are written anew. */
-    void retireSources(IntPredicate sources) throws IOException {
-        List<SegmentEntry> removed = new ArrayList<>();
-        List<Retired> gone = new ArrayList<>();
-        List<SegmentEntry> written = new ArrayList<>();
-        for (SegmentEntry segment : segments.catalog().segments()) {
-            if (!segment.isMixed()) {
-                if (sources.test(segment.source())) {
-                    removed.add(segment);
-                    gone.add(retired(segment));
-                }
-            } else if (addChunks(segment, sources, gone)) {
-                removed.add(segment);
-                List<EncodedChunk> others = chunksOf(segment, sources.negate());
-                if (!others.isEmpty()) {
-                    written.add(segments.write(SegmentEntry.SEVERAL, others));
-                }
-            }
-        }
-        if (!removed.isEmpty()) {
-            segments.publish(
-                    segments.catalog().withMerged(removed, written).withRetired(List.of(), gone), written, removed);
-        }
-    }
-
-    /** Says what some sources have in all segments: what {@link #retireSources} would remove. */
-    List<Retired> holdings(IntPredicate sources) throws IOException {
-        List<Retired> held = new ArrayList<>();
-        for (SegmentEntry segment : segments.catalog().segments()) {
-            if (segment.isMixed()) {
-                boolean unused = addChunks(segment, sources, held);
-            } else if (sources.test(segment.source())) {
-                held.add(retired(segment));
-            }
-        }
-        return held;
-    }
-
-    private static Retired retired(SegmentEntry segment) {
-        return new Retired(
-                segment.source(),
-                segment.lastSequence(),
-                segment.entries(),
-                segment.textBytes(),
-                segment.timeMin(),
-                segment.timeMax());
-    }
-
-    /** Notes what some sources have in a segment; tells whether they have anything. */
-    private boolean addChunks(SegmentEntry mixed, IntPredicate sources, List<Retired> gone) throws IOException {
-        Segment directory;
-        try {
-            directory = read(mixed);
-        } catch (StoreFormatException | NoSuchFileException e) {
-            return false; // nobody can tell what was in it
-        }
-        boolean any = false;
-        for (int i = 0; i < directory.chunkCount(); i++) {
-            if (sources.test(directory.source(i))) {
-                any = true;
-                gone.add(new Retired(
-                        directory.source(i),
-                        directory.lastSequence(i),
-                        directory.count(i),
-                        directory.textBytes(i),
-                        directory.timeMin(i),
-                        directory.timeMax(i)));
-            }
-        }
-        return any;
-    }
-
-    private List<EncodedChunk> chunksOf(SegmentEntry mixed, IntPredicate sources) throws IOException {
-        List<EncodedChunk> chunks = new ArrayList<>();
-        Segment directory = read(mixed);
-        try (SegmentChunks.Open open = reader.open(directory)) {
-            for (int i = 0; i < directory.chunkCount(); i++) {
-                if (sources.test(directory.source(i))) {
-                    chunks.add(open.readEncoded(i));
-                }
-            }
-        }
-        return chunks;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes entries of the sealed tier that somebody asked to have removed, after sealing what is finished. Confined to
@@ -29,17 +30,15 @@ public final class Pruner {
      * @param others what the store takes beside its segments
      */
     public PruneReport prune(PruneRequest request, long nowNanos, StoreBytes others) throws IOException {
-        while (sealer.sealNext()) {
-            // all is done in the condition
-        }
+        IOException unsealed = seal();
         Map<Integer, Long> entries = new TreeMap<>();
         if (request.dryRun()) {
-            for (Retired held : sealer.holdings(request.sources())) {
-                note(entries, held.source(), held.entries());
-            }
             List<SegmentEntry> chosen = choose(request, nowNanos, others);
             chosen.forEach(segment -> note(entries, segment.source(), segment.entries()));
-            long bytes = chosen.stream().mapToLong(SegmentEntry::allocatedBytes).sum();
+            Remover.Holdings held = sealer.holdings(request.sources(), chosen);
+            held.entries().forEach(gone -> note(entries, gone.source(), gone.entries()));
+            long bytes = held.bytes()
+                    + chosen.stream().mapToLong(SegmentEntry::allocatedBytes).sum();
             return new PruneReport(bytes, entries);
         }
         long before = sealer.catalog().allocatedBytes();
@@ -56,7 +55,20 @@ public final class Pruner {
             Retired then = gone.get(now.source());
             note(entries, now.source(), now.entries() - (then == null ? 0 : then.entries()));
         }
+        if (unsealed != null && request.sources() != PruneRequest.NO_SOURCES) {
+            throw new IOException("only what was sealed is removed: " + unsealed.getMessage(), unsealed);
+        }
         return new PruneReport(before - sealer.catalog().allocatedBytes(), entries);
+    }
+
+    /** Seals what is finished. On a full disk that may fail, and removing is what helps. */
+    private @Nullable IOException seal() {
+        try {
+            sealer.sealFinished();
+            return null;
+        } catch (IOException e) {
+            return e;
+        }
     }
 
     private List<SegmentEntry> choose(PruneRequest request, long nowNanos, StoreBytes others) {

@@ -32,6 +32,7 @@ public final class Sealer implements Closeable {
     private final CycleBlocks blocks;
     private final ChunkEncoder encoder = new ChunkEncoder();
     private final Merger merger;
+    private final Remover remover;
     private final ChunkEntry entry = new ChunkEntry();
     private final Map<Integer, ChunkBuilder> builders = new TreeMap<>(); // by source; empty between rounds
     private final List<EncodedChunk> chunks = new ArrayList<>(); // of this round
@@ -49,6 +50,7 @@ public final class Sealer implements Closeable {
         this.segments = segments;
         this.blocks = blocks;
         this.merger = new Merger(store, limits, segments, encoder);
+        this.remover = new Remover(store, segments);
     }
 
     /**
@@ -59,6 +61,15 @@ public final class Sealer implements Closeable {
      */
     public static Sealer open(StoreDirectory store, SealLimits limits, Consumer<String> onDamage) throws IOException {
         return new Sealer(store, limits, SegmentStore.open(store, onDamage), new CycleBlocks(store, onDamage));
+    }
+
+    /** Seals all that is finished by now; what is finished meanwhile is left. */
+    void sealFinished() throws IOException {
+        List<CycleFile> cycles = blocks.list();
+        CycleFile newest = cycles.isEmpty() ? null : cycles.get(cycles.size() - 1);
+        while (newest != null && cycles.get(0).compareTo(newest) < 0 && sealNext()) {
+            cycles = blocks.list();
+        }
     }
 
     /** Returns the catalog as this sealer left it. */
@@ -174,23 +185,24 @@ public final class Sealer implements Closeable {
 
     /** Removes segments of this catalog, and notes what is gone with them. */
     public void retire(List<SegmentEntry> removed) throws IOException {
-        merger.retire(removed);
+        remover.retire(removed);
     }
 
     /** Removes all sealed entries of some sources, also from segments that have others; notes what is gone. */
     public void retireSources(IntPredicate sources) throws IOException {
-        merger.retireSources(sources);
+        remover.retireSources(sources);
     }
 
-    /** Says what {@link #retireSources} would remove; a source may be named several times. */
-    public List<Retired> holdings(IntPredicate sources) throws IOException {
-        return merger.holdings(sources);
+    /** Says what {@link #retireSources} would remove, without what lies in some of the segments. */
+    Remover.Holdings holdings(IntPredicate sources, List<SegmentEntry> without) throws IOException {
+        return remover.holdings(sources, without);
     }
 
     @Override
     public void close() throws IOException {
         try (encoder;
-                merger) {
+                merger;
+                remover) {
             blocks.close();
         }
     }

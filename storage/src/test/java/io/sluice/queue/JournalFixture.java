@@ -53,7 +53,8 @@ abstract class JournalFixture {
     }
 
     JournalStart start(long finishedBytesMax) {
-        return new JournalStart(0, 0, () -> store.nextSequence(), true, finishedBytesMax, 0);
+        HotBudget budget = new HotBudget(finishedBytesMax, 0, Long.MAX_VALUE, Long.MAX_VALUE, 0);
+        return new JournalStart(0, 0, () -> store.nextSequence(), true, budget, 0);
     }
 
     @AfterEach
@@ -91,7 +92,7 @@ abstract class JournalFixture {
         store = TestStore.openWithQueue(root, memory.path(), nextSequence);
         journal = Journal.open(
                 store.directory(),
-                new JournalStart(nextSequence, nextSequence, () -> store.nextSequence(), true, Long.MAX_VALUE, 0));
+                new JournalStart(nextSequence, nextSequence, () -> store.nextSequence(), true, HotBudget.NONE, 0));
     }
 
     /** Reads all blocks without an engine. */
