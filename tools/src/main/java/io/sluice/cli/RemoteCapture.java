@@ -106,8 +106,8 @@ final class RemoteCapture {
 
     private void noteError(JsonNode reply) {
         if (reply.has("error")) {
-            problems.add("the engine refused: "
-                    + reply.path("error").path("message").asText());
+            problems.add(
+                    "the engine refused: " + reply.path("error").path("message").asText());
         }
     }
 
