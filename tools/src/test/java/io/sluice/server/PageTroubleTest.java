@@ -32,7 +32,7 @@ class PageTroubleTest {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
     private @Nullable Chromium chromium;
 
