@@ -15,8 +15,12 @@ import io.sluice.server.ServerConfig;
 import io.sluice.server.SluiceServer;
 import io.sluice.server.client.EngineSocket;
 import io.sluice.server.client.LineUpload;
+import io.sluice.telemetry.SourceCounter;
+import io.sluice.telemetry.SourceCounters;
+import io.sluice.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RemoteCaptureTest {
     private static final int UPLOADS_MAX = 16;
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     @TempDir
     private Path directory;
@@ -58,12 +63,12 @@ class RemoteCaptureTest {
         List<LineUpload> others = new ArrayList<>();
         try {
             for (int i = 0; i < UPLOADS_MAX; i++) {
-                others.add(socket.upload(Map.of("service", "other")));
+                LineUpload other = socket.upload(Map.of("service", "other"));
+                others.add(other);
+                other.write("line\n".getBytes(UTF_8), 5);
             }
-            JsonNode full = upload("exit", "one more");
-            while (!full.has("error")) { // the others may still be on their way
-                full = upload("exit", "one more");
-            }
+            SourceCounters counters = engine.source("other", Stream.STDOUT).counters();
+            Await.until(DEADLINE, () -> counters.get(SourceCounter.OFFERED) == UPLOADS_MAX); // all have a place
             RemoteCapture capture =
                     new RemoteCapture(socket, new SourceName(SourceName.DEFAULT_CONTEXT, "web", Stream.STDOUT));
 
