@@ -24,10 +24,15 @@ public final class LineFilter {
 
     /** Tells whether the query wants a line. */
     public boolean wants(Line line) {
-        return wantsSource(line.sourceNumber(), line.source())
+        return wantsSource(line)
                 && query.wants(
                         line.sequence(), line.timeNanos(), line.severity().code())
                 && (!query.hasText() || query.wantsText(line));
+    }
+
+    /** Tells whether the query may want lines of the source of this one. */
+    public boolean wantsSource(Line line) {
+        return wantsSource(line.sourceNumber(), line.source());
     }
 
     private boolean wantsSource(int number, @Nullable SourceName name) {

@@ -70,11 +70,12 @@ final class RemoteCapture {
                     upload.write(buffer, length);
                 }
                 JsonNode reply = upload.finish();
+                noteError(reply);
                 long dropped = reply.path("dropped_total").asLong();
                 if (dropped > 0) {
                     problems.add(dropped + " lines were dropped");
                 }
-                if (!reply.path("persisted").asBoolean()) {
+                if (!reply.has("error") && !reply.path("persisted").asBoolean()) {
                     problems.add("not all lines are stored: the disk did not take them");
                 }
             } catch (IOException e) {
@@ -97,9 +98,16 @@ final class RemoteCapture {
         try (LineUpload upload = engine.upload(query)) {
             byte[] bytes = text.getBytes(UTF_8);
             upload.write(bytes, bytes.length);
-            JsonNode unused = upload.finish();
+            noteError(upload.finish());
         } catch (IOException e) {
             problems.add(e.getMessage());
+        }
+    }
+
+    private void noteError(JsonNode reply) {
+        if (reply.has("error")) {
+            problems.add(
+                    "the engine refused: " + reply.path("error").path("message").asText());
         }
     }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -86,8 +87,9 @@ public final class SluiceServer implements Closeable {
         Set<String> hosts = new HashSet<>(config.allowedHosts());
         if (config.http() != null) {
             hosts.add(nameOf(config.http()));
+            hosts.add(shownName(config.http()).toLowerCase(Locale.ROOT));
         }
-        return new Access(Set.copyOf(hosts), config.token());
+        return new Access(Set.copyOf(hosts), config.allowedHosts(), config.token());
     }
 
     private static String nameOf(InetSocketAddress address) {
@@ -97,11 +99,19 @@ public final class SluiceServer implements Closeable {
         return name.indexOf(':') < 0 ? name : '[' + name + ']';
     }
 
-    private static String urlOf(InetSocketAddress address, int port) throws IOException {
-        String name = address.getAddress().isAnyLocalAddress()
-                ? InetAddress.getLocalHost().getHostName()
-                : nameOf(address);
-        return "http://" + name + ':' + port + '/';
+    private static String urlOf(InetSocketAddress address, int port) {
+        return "http://" + shownName(address) + ':' + port + '/';
+    }
+
+    private static String shownName(InetSocketAddress address) {
+        if (!address.getAddress().isAnyLocalAddress()) {
+            return nameOf(address);
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost"; // a machine whose name nobody knows serves all the same
+        }
     }
 
     private static void tell(Path directory, Path socket, @Nullable String url) throws IOException {

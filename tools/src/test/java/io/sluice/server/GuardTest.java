@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -23,6 +24,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Attacks the server as a hostile page, name, body or neighbour would. */
 class GuardTest {
     private static final String CALL = "{\"jsonrpc\":\"2.0\",\"method\":\"log_batcher.stats\",\"id\":1}";
+
+    private static final int CONNECTIONS_MAX = 256;
 
     @TempDir
     Path directory;
@@ -183,6 +188,46 @@ class GuardTest {
             assertEquals(200, guarded.get("", "Cookie", cookie.split(";", 2)[0]).statusCode());
             assertEquals(0, guarded.call("logs.query", "{}").get("lines").size()); // the socket is its owner's alone
         }
+    }
+
+    @Test
+    void aPageOfAnotherProgramOnTheSameAddressGetsNothing() throws IOException {
+        String host = "Host: 127.0.0.1:" + serving.port;
+        assertEquals(200, status("/health", host, "Origin: http://127.0.0.1:" + serving.port));
+        assertEquals(403, status("/health", host, "Origin: http://127.0.0.1:1"));
+    }
+
+    @Test
+    void theNameThatItSaysIsItsOwn() throws Exception {
+        serving.server.close();
+        ServerConfig everywhere =
+                new ServerConfig(null, new InetSocketAddress("0.0.0.0", 0), Set.of(), "correct-horse-battery");
+        try (SluiceServer server = SluiceServer.open(serving.engine, everywhere)) {
+            URI url = URI.create(String.valueOf(server.url()));
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), url.getPort())) {
+                socket.getOutputStream()
+                        .write(("GET /health HTTP/1.1\r\nHost: " + url.getRawAuthority()
+                                        + "\r\nConnection: close\r\n\r\n")
+                                .getBytes(US_ASCII));
+                assertEquals(200, statusOf(Serving.readAll(socket.getInputStream())));
+            }
+        }
+    }
+
+    @Test
+    void asManyConnectionsAsThereMayBeOverHttpLeaveTheSocketOpen() throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < CONNECTIONS_MAX + 10; i++) {
+                sockets.add(new Socket(InetAddress.getLoopbackAddress(), serving.port));
+            }
+            assertEquals(0, serving.call("logs.query", "{}").get("lines").size());
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+        assertEquals(200, status("/health", "Host: localhost"));
     }
 
     @Test

@@ -62,6 +62,15 @@ class RpcTest {
     }
 
     @Test
+    void aNumberThatIsNoTimeIsRefused() throws Exception {
+        JsonNode reply = Serving.JSON.readTree(
+                serving.post("{\"jsonrpc\":\"2.0\",\"method\":\"logs.query\",\"params\":{\"since\":1e400},\"id\":1}")
+                        .body());
+        assertEquals(-32602, reply.at("/error/code").asInt());
+        assertEquals("since", reply.at("/error/data/param").asText());
+    }
+
+    @Test
     void aFieldOfTheOldSchemaComesBackAsItWasGiven() throws Exception {
         JsonNode reply = serving.call("logs.insert", """
                 {"context_name":"extra","src":"a.b","tags":"[\\"x\\",\\"y\\"]","epoch":1763979300.5,"loglevel":254,

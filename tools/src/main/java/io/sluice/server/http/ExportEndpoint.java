@@ -75,11 +75,14 @@ final class ExportEndpoint {
                 .fromSequence(first)
                 .untilSequence(last + 1)
                 .build();
-        try (OutputStream out = Response.asBufferedOutputStream(request, response);
-                LineCursor lines = newest
-                        ? store.reader().backward(query, last)
-                        : store.reader().forward(query, first)) {
-            write(lines, wanted, limit, format, out);
+        try {
+            OutputStream out = Response.asBufferedOutputStream(request, response);
+            try (LineCursor lines = newest
+                    ? store.reader().backward(query, last)
+                    : store.reader().forward(query, first)) {
+                write(lines, wanted, limit, format, out);
+            }
+            out.close(); // only now: it says that the file is whole
         } catch (IOException | RuntimeException e) {
             callback.failed(e);
             return;

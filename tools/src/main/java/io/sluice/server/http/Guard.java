@@ -148,7 +148,7 @@ final class Guard extends Handler.Wrapper {
     private boolean isSameOrigin(String origin, String host) {
         String authority = authorityOf(origin);
         return authority != null
-                && (authority.equalsIgnoreCase(host) || access.hosts().contains(hostOf(authority)));
+                && (authority.equalsIgnoreCase(host) || access.origins().contains(hostOf(authority)));
     }
 
     private static @Nullable String authorityOf(String origin) {

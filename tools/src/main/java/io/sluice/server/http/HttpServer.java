@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs Jetty with few threads and little memory. Safe for use by many threads. */
 public final class HttpServer implements Closeable {
-    private static final int THREADS_MAX = 48; // the sum of what may wait at the same time
+    private static final int THREADS_MAX = 64; // what may wait at the same time is 46, and Jetty itself takes 4
     private static final int THREADS_MIN = 4;
     private static final int THREAD_IDLE_MILLIS = 10_000;
     private static final long IDLE_MILLIS = 30_000;
@@ -77,7 +77,6 @@ public final class HttpServer implements Closeable {
             http.setReuseAddress(true);
             add(jetty, http);
         }
-        jetty.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, jetty));
         jetty.setErrorHandler((request, response, callback) -> { // the usual one reflects what was asked for
             response.getHeaders().put("X-Content-Type-Options", "nosniff");
             Replies.error(response, callback, response.getStatus(), HttpStatus.getMessage(response.getStatus()));
@@ -98,6 +97,7 @@ public final class HttpServer implements Closeable {
         connector.setIdleTimeout(IDLE_MILLIS);
         connector.setShutdownIdleTimeout(0);
         jetty.addConnector(connector);
+        jetty.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, connector)); // what fills one leaves the other open
     }
 
     private static HttpConfiguration configuration() {

@@ -16,6 +16,7 @@ import io.sluice.server.query.Params;
 import io.sluice.telemetry.SourceCounter;
 import io.sluice.telemetry.SourceCounters;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -68,17 +69,36 @@ final class IngestEndpoint {
             request.getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(0); // a service may be quiet
             SourceCounters counters = source.counters();
             long[] before = counts(counters);
-            if (params.choice("kind").equals("line")) {
-                engine.pump(source, Request.asInputStream(request), policy).run();
+            String kind = params.choice("kind");
+            InputStream body = Request.asInputStream(request);
+            if (kind.equals("line")) {
+                engine.pump(source, policy == OverflowPolicy.DROP ? new FullPipe(body) : body, policy)
+                        .run();
             } else {
-                offerOne(params, source, Request.asInputStream(request));
+                offerOne(params, source, body);
             }
-            boolean persisted = engine.awaitPersisted(PATIENCE);
+            // A process that was just started must not wait for the disk until somebody reads what it prints.
+            boolean persisted = !kind.equals("start") && engine.awaitPersisted(PATIENCE);
             byte[] reply = report(before, counts(counters), persisted);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, Replies.JSON);
             response.write(true, ByteBuffer.wrap(reply), callback);
         } finally {
             running.release();
+        }
+    }
+
+    /**
+     * Makes a pump that drops never wait. That waits while the pipe behind it has room, and a body tells at most of one
+     * buffer: how near the writer's own pipe is to being full cannot be known here.
+     */
+    private static final class FullPipe extends FilterInputStream {
+        FullPipe(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int available() {
+            return Integer.MAX_VALUE;
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sluice.server.query;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /** Says why a call is refused or failed: a code of JSON-RPC, or of ours, and a sentence for whoever called. */
@@ -31,27 +32,34 @@ public final class CallException extends Exception {
     private final int code;
     private final @Nullable String param;
     private final int index;
+    private final transient @Nullable ObjectNode data;
 
-    private CallException(int code, String message, @Nullable String param, int index) {
+    private CallException(int code, String message, @Nullable String param, int index, @Nullable ObjectNode data) {
         super(message);
         this.code = code;
         this.param = param;
         this.index = index;
+        this.data = data;
     }
 
     /** Makes an error of a code. */
     public static CallException of(int code, String message) {
-        return new CallException(code, message, null, -1);
+        return new CallException(code, message, null, -1, null);
+    }
+
+    /** Makes an error that says more than its sentence. */
+    public static CallException withData(int code, String message, ObjectNode data) {
+        return new CallException(code, message, null, -1, data);
     }
 
     /** Refuses a parameter, with the value and the rule. */
     public static CallException param(String param, String message) {
-        return new CallException(INVALID_PARAMS, message, param, -1);
+        return new CallException(INVALID_PARAMS, message, param, -1, null);
     }
 
     /** Says which of many entries it is about. */
     public CallException at(int entry) {
-        return new CallException(code, "entry " + entry + ": " + getMessage(), param, entry);
+        return new CallException(code, "entry " + entry + ": " + getMessage(), param, entry, data);
     }
 
     /** Returns the code. */
@@ -62,6 +70,11 @@ public final class CallException extends Exception {
     /** Returns the sentence. */
     public String text() {
         return String.valueOf(getMessage());
+    }
+
+    /** Returns what it has to say beside that, null for nothing. */
+    public @Nullable ObjectNode data() {
+        return data;
     }
 
     /** Returns the parameter that it is about, null for none. */

@@ -13,7 +13,7 @@ import java.io.IOException;
  *
  * <p>A cursor that finds nothing says nothing until it has been through the store. So the store is gone through in
  * stretches of sequences, each so long that it takes some tens of milliseconds, and after each it is known how far has
- * been looked.
+ * been looked. They grow while the index alone says that nothing is there.
  */
 public final class Search {
     /** Takes lines. */
@@ -32,6 +32,7 @@ public final class Search {
     }
 
     private static final long STRETCH_AT_FIRST = 1 << 16;
+    private static final long STRETCH_MAX = 1 << 20; // which may turn out to be scanned all, while the time is over
     private static final long STRETCH_NANOS = 40_000_000;
     private static final int GROWTH = 8;
 
@@ -69,6 +70,7 @@ public final class Search {
         while (top >= low) {
             long bottom = Math.max(low, top - stretch + 1);
             long startNanos = System.nanoTime();
+            long bytesBefore = bytes;
             try (LineCursor lines = reader.backward(query(bottom, top + 1), top)) {
                 End end = drain(lines, limit, sink, false);
                 note(lines.cost());
@@ -82,7 +84,7 @@ public final class Search {
                 return End.TIME;
             }
             top = bottom - 1;
-            stretch = System.nanoTime() - startNanos < STRETCH_NANOS ? grow(stretch) : stretch;
+            stretch = bytes == bytesBefore ? grow(stretch, startNanos) : STRETCH_AT_FIRST;
         }
         return End.DONE;
     }
@@ -94,6 +96,7 @@ public final class Search {
         while (bottom <= high) {
             long top = Math.min(high, bottom + stretch - 1);
             long startNanos = System.nanoTime();
+            long bytesBefore = bytes;
             try (LineCursor lines = reader.forward(query(bottom, top + 1), bottom)) {
                 End end = drain(lines, limit, sink, true);
                 note(lines.cost());
@@ -107,13 +110,15 @@ public final class Search {
                 return End.TIME;
             }
             bottom = top + 1;
-            stretch = System.nanoTime() - startNanos < STRETCH_NANOS ? grow(stretch) : stretch;
+            stretch = bytes == bytesBefore ? grow(stretch, startNanos) : STRETCH_AT_FIRST;
         }
         return End.DONE;
     }
 
-    private static long grow(long stretch) {
-        return Math.min(stretch * GROWTH, Long.MAX_VALUE >> 8);
+    /** Returns how long the next stretch is after one of which the index alone told that nothing is in it. */
+    private static long grow(long stretch, long startNanos) {
+        boolean quick = System.nanoTime() - startNanos < STRETCH_NANOS;
+        return quick ? Math.min(stretch * GROWTH, STRETCH_MAX) : stretch;
     }
 
     private Query query(long from, long until) {
@@ -136,6 +141,11 @@ public final class Search {
             }
             Line line = lines.line();
             if (!wanted.shows(line) || (flushing && !isLastOfItsLine(line.sequence()))) {
+                if (!flushing && isLate()) {
+                    next = line.sequence();
+                    lookedTo = next;
+                    return End.TIME;
+                }
                 continue;
             }
             if (taken == limit) {
@@ -147,7 +157,7 @@ public final class Search {
             taken++;
             next = line.sequence();
             lookedTo = next;
-            if ((taken & 63) == 0 && isLate()) {
+            if (isLate()) {
                 return End.TIME;
             }
         }

@@ -22,8 +22,11 @@ public final class TimeValue {
 
     /** Reads a time, nanoseconds since the epoch. */
     static long nanos(String name, JsonNode node, long nowNanos) throws CallException {
-        String text = node.isNumber() ? node.decimalValue().toPlainString() : node.asText();
+        String text = node.asText();
         try {
+            if (node.isNumber()) {
+                return ofNumber(node.decimalValue());
+            }
             Matcher length = LENGTH.matcher(text);
             if (length.matches()) {
                 return Math.subtractExact(

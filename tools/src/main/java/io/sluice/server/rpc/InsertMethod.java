@@ -3,12 +3,14 @@ package io.sluice.server.rpc;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.Sluice;
 import io.sluice.admit.EntryDraft;
 import io.sluice.admit.OverflowPolicy;
 import io.sluice.admit.Source;
 import io.sluice.server.query.CallException;
 import io.sluice.server.query.InsertEntry;
+import io.sluice.server.query.Json;
 import io.sluice.server.query.Param;
 import io.sluice.server.query.Params;
 import java.io.IOException;
@@ -69,21 +71,21 @@ final class InsertMethod {
         }
         boolean waits = params.flag("wait");
         boolean persisted = waits && engine.awaitPersisted(PATIENCE);
-        if (waits && !persisted) {
-            throw CallException.of(
-                    CallException.NOT_PERSISTED,
-                    accepted + " entries were taken, and the disk has not taken them within " + PATIENCE.toSeconds()
-                            + " s");
-        }
-        out.writeStartObject();
-        out.writeNumberField("accepted", accepted);
-        out.writeNumberField("collapsed", collapsed);
-        StatsMethod.writeCounts("dropped", dropped, out);
-        out.writeNumberField(
+        ObjectNode result = Json.object().put("accepted", accepted).put("collapsed", collapsed);
+        ObjectNode counts = result.putObject("dropped");
+        dropped.forEach(counts::put);
+        result.put(
                 "dropped_total",
                 dropped.values().stream().mapToLong(Long::longValue).sum());
-        out.writeBooleanField("persisted", persisted);
-        out.writeEndObject();
+        result.put("persisted", persisted);
+        if (waits && !persisted) {
+            throw CallException.withData(
+                    CallException.NOT_PERSISTED,
+                    accepted + " entries were taken, and the disk has not taken them within " + PATIENCE.toSeconds()
+                            + " s",
+                    result);
+        }
+        Json.write(result, out);
     }
 
     private static List<InsertEntry> entries(Params params) throws CallException {

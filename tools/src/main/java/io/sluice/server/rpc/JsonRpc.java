@@ -70,11 +70,7 @@ public final class JsonRpc {
     private byte[] answerAll(JsonNode requests) throws IOException {
         ByteArrayOutputStream replies = new ByteArrayOutputStream();
         for (JsonNode request : requests) {
-            byte[] reply = replies.size() > REPLY_BYTES_MAX
-                    ? error(
-                            CallException.of(CallException.TOO_LARGE, "the replies of the batch are too large"),
-                            idOf(request))
-                    : answerOne(request);
+            byte[] reply = replies.size() > REPLY_BYTES_MAX ? tooLarge(request) : answerOne(request);
             if (reply != null) {
                 replies.write(replies.size() == 0 ? '[' : ',');
                 replies.write(reply);
@@ -86,10 +82,19 @@ public final class JsonRpc {
         return replies.toByteArray();
     }
 
+    private static byte @Nullable [] tooLarge(JsonNode request) throws IOException {
+        CallException failure = CallException.of(CallException.TOO_LARGE, "the replies of the batch are too large");
+        return isNotification(request) ? null : error(failure, idOf(request));
+    }
+
+    private static boolean isNotification(JsonNode request) {
+        return request.isObject() && !request.has("id");
+    }
+
     /** Returns null when nobody wants a reply. */
     private byte @Nullable [] answerOne(JsonNode request) throws IOException {
         JsonNode id = idOf(request);
-        boolean notification = request.isObject() && !request.has("id");
+        boolean notification = isNotification(request);
         CallException failure;
         try {
             ByteArrayOutputStream result = new ByteArrayOutputStream();
@@ -156,6 +161,9 @@ public final class JsonRpc {
                     out.writeNumberField("index", failure.index());
                 }
                 out.writeEndObject();
+            } else if (failure.data() != null) {
+                out.writeFieldName("data");
+                Json.write(failure.data(), out);
             }
             out.writeEndObject();
         }

@@ -49,6 +49,7 @@ public final class Tail {
     private double tokens;
     private boolean live;
     private boolean opened;
+    private final long begin; // no line up to this one is wanted
     private long position; // of the line that it came to last
     private long allowance = CATCH_UP_LINES; // lines that it may still catch up
     private long catchUpSinceNanos;
@@ -81,6 +82,7 @@ public final class Tail {
         this.json = new LineJson(store.engine().storeId(), contentMax, wanted.marked(), null);
         this.rate = options.linesPerSecond();
         this.tokens = rate;
+        this.begin = position;
         this.position = position;
         this.outlet = outlet;
     }
@@ -105,6 +107,11 @@ public final class Tail {
         return outlet.isClosed();
     }
 
+    /** Tells whether it may want lines of the source of this one. */
+    boolean wantsSource(Line line) {
+        return filter.wantsSource(line);
+    }
+
     /** Lets some time pass: so many more lines may come. */
     void refill(double seconds) {
         tokens = Math.min(rate, tokens + rate * seconds);
@@ -112,7 +119,8 @@ public final class Tail {
 
     /** Takes a line that the feed shows. */
     void show(Line line, Shared shared) throws IOException {
-        if (!live || !filter.wants(line) || !wanted.shows(line)) {
+        // A feed that lags shows lines that whoever joins has seen already.
+        if (!live || line.sequence() <= begin || !filter.wants(line) || !wanted.shows(line)) {
             return;
         }
         if (!hasRoom()) {

@@ -2,6 +2,7 @@
 package io.sluice.server.tail;
 
 import io.sluice.read.FollowedLines;
+import io.sluice.read.Line;
 import io.sluice.read.Query;
 import io.sluice.read.Skipped;
 import io.sluice.server.query.ServedStore;
@@ -15,6 +16,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,7 @@ public final class TailFeed implements Closeable {
 
     // Confined to the thread.
     private final List<Tail> tails = new ArrayList<>();
+    private final Int2ObjectHashMap<List<Tail>> bySource = new Int2ObjectHashMap<>(); // until tails come or go
     private final Tail.Shared shared = new Tail.Shared();
     private @Nullable FollowedLines lines; // null while nobody follows
     private long fed; // the sequence of the line that was shown last
@@ -128,6 +131,7 @@ public final class TailFeed implements Closeable {
         }
         for (Tail tail = joining.poll(); tail != null; tail = joining.poll()) {
             tails.add(tail);
+            bySource.clear();
         }
         tails.forEach(tail -> tail.refill(seconds));
         read(following);
@@ -136,7 +140,9 @@ public final class TailFeed implements Closeable {
             tail.flush(fed, nowNanos);
         }
         int before = tails.size();
-        tails.removeIf(Tail::isClosed);
+        if (tails.removeIf(Tail::isClosed)) {
+            bySource.clear();
+        }
         count.addAndGet(tails.size() - before);
     }
 
@@ -159,11 +165,25 @@ public final class TailFeed implements Closeable {
                 tails.forEach(tail -> tail.onPassedOver(last));
             }
             shared.clear();
-            for (int i = 0; i < tails.size(); i++) {
-                tails.get(i).show(following.line(), shared);
+            for (Tail tail : wanting(following.line())) {
+                tail.show(following.line(), shared);
             }
             fed = Math.max(fed, following.line().sequence());
         }
+    }
+
+    /** Returns the tails that may want a line; what its source alone tells is found out once for many lines. */
+    private List<Tail> wanting(Line line) {
+        if (line.source() == null) {
+            return tails;
+        }
+        List<Tail> wanting = bySource.get(line.sourceNumber());
+        if (wanting == null) {
+            wanting = new ArrayList<>(tails);
+            wanting.removeIf(tail -> !tail.wantsSource(line));
+            List<Tail> unused = bySource.put(line.sourceNumber(), wanting);
+        }
+        return wanting;
     }
 
     /** Lets each tail catch up that has to, another one first each time. */

@@ -48,7 +48,11 @@ function nodeOf(key, value, depth, budget) {
   );
   const fill = () => {
     if (details.open && details.children.length === 1) {
-      details.append(...entries.map(([name, one]) => nodeOf(isList ? null : name, one, depth + 1, budget)));
+      const shown = entries.slice(0, Math.max(1, budget.left));
+      details.append(...shown.map(([name, one]) => nodeOf(isList ? null : name, one, depth + 1, budget)));
+      if (shown.length < entries.length) {
+        details.append(h('div.jn', {}, h('span.more', {}, `… ${entries.length - shown.length} more`)));
+      }
     }
   };
   details.addEventListener('toggle', () => {

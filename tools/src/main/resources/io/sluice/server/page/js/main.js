@@ -65,6 +65,7 @@ async function loadStats() {
   if (!document.hidden) {
     try {
       const stats = await call('log_batcher.stats');
+      followStore(stats.engine.store);
       logs.directory = stats.engine.directory;
       showEngine(stats);
       producers.take(stats);
@@ -73,6 +74,17 @@ async function loadStats() {
     }
   }
   setTimeout(loadStats, STATS_MS);
+}
+
+let store = null;
+
+/** Opens the page anew when another store is served at this address: no cursor of the old one means anything there. */
+function followStore(id) {
+  const replaced = store !== null && store !== id;
+  store = id;
+  if (replaced) {
+    navigate({ at: '' }, { replace: true });
+  }
 }
 
 /** The engine in one line; what is bad is marked. */

@@ -68,7 +68,7 @@ export function parseRoute(hash) {
     route[name] = given.get(name) ?? '';
   }
   const range = given.get('range') ?? '24h';
-  route.range = route.since || route.until ? 'custom' : range in RANGES ? range : '24h';
+  route.range = route.since || route.until ? 'custom' : Object.hasOwn(RANGES, range) ? range : '24h';
   return route;
 }
 

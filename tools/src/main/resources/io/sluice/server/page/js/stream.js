@@ -40,6 +40,7 @@ export class LineStream {
     this.link = 'connecting';
     this.fresh = 0;
     this.pending = [];
+    this.overrun = false;
     this.olderNext = null;
     this.newerNext = null;
     this.olderDone = false;
@@ -100,6 +101,9 @@ export class LineStream {
       },
     });
     this.tail.open(head);
+    if (document.hidden) {
+      this.#visibility(); // nobody has seen it yet, and no event will say so
+    }
   }
 
   async #loadNewest(visit) {
@@ -159,6 +163,7 @@ export class LineStream {
       this.why = why;
       this.fresh = this.pending.length;
       this.pending = [];
+      this.overrun = false;
       this.newerNext = null;
       this.newerDone = true;
       this.onChange();
@@ -180,8 +185,22 @@ export class LineStream {
     const visit = ++this.visit;
     this.mode = 'loading';
     this.pending = [];
+    this.overrun = false;
+    this.error = null;
     this.onChange();
-    await this.#guarded(visit, () => this.#loadNewest(visit));
+    await this.#guarded(
+      visit,
+      () => this.#loadNewest(visit),
+      () => this.#pausedAgain(),
+    );
+  }
+
+  /** What is in the list stays, and the tail goes on: there were lines, so there is still something to go and see. */
+  #pausedAgain() {
+    this.mode = 'paused';
+    this.fresh = Math.max(1, this.fresh) + this.pending.length;
+    this.pending = [];
+    this.overrun = false;
   }
 
   /** Reads a page of older lines, if there are any and none are being read. */
@@ -250,7 +269,8 @@ export class LineStream {
     }
   }
 
-  async #guarded(visit, work) {
+  /** Does something that may fail; a list that was being opened is then empty, unless `onFailure` does better. */
+  async #guarded(visit, work, onFailure = () => this.#failed()) {
     try {
       await work();
     } catch (error) {
@@ -260,13 +280,17 @@ export class LineStream {
       this.error = error;
       this.busy = '';
       if (this.mode === 'loading') {
-        this.mode = 'failed';
-        this.list.replace([]);
-        this.tail?.close();
-        this.tail = null;
+        onFailure();
       }
       this.onChange();
     }
+  }
+
+  #failed() {
+    this.mode = 'failed';
+    this.list.replace([]);
+    this.tail?.close();
+    this.tail = null;
   }
 
   #came(lines, lineCount) {
@@ -303,12 +327,15 @@ export class LineStream {
     const lastSequence = last ? sequenceOf(last.cursor) : -1;
     const lines = this.pending.filter((line) => sequenceOf(line.cursor ?? line.to) > lastSequence);
     this.pending = [];
-    if (this.overrun) {
+    const tooMany = lines.length > ROWS_LIVE_MAX;
+    const overrun = this.overrun && lines.length > 0;
+    if (overrun || tooMany) {
       this.overrun = false;
-      this.list.replace([]);
+      this.list.replace([]); // what it had and what comes now no longer join
     }
     const startMs = performance.now();
-    if (lines.length > 0 && this.list.follow(lines.slice(-ROWS_LIVE_MAX))) {
+    const trimmed = lines.length > 0 && this.list.follow(lines.slice(-ROWS_LIVE_MAX));
+    if (trimmed || overrun || tooMany) {
       this.#hasOlder();
     }
     this.flushMs = Math.max(FLUSH_MS, 6 * (performance.now() - startMs));
