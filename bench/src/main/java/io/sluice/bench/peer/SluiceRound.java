@@ -87,8 +87,11 @@ public final class SluiceRound {
         SluiceConfig.Builder builder = SluiceConfig.builder(root)
                 .sealing(task.setting("seal", "false").equals("true"))
                 .statsInterval(Duration.ZERO)
-                .blockBytes(task.setting("block", 64 << 10))
                 .idlePause(Duration.ofMillis(task.setting("idle", 8)));
+        int blockBytes = task.setting("block", 0);
+        if (blockBytes > 0) { // a block is at least one entry as long as can be, so entries must be shorter
+            builder.blockBytes(blockBytes).entryBytesMax(Math.min(64 << 10, blockBytes / 2));
+        }
         if (plain) {
             builder.hotPlacement(HotPlacement.DISK).forceInterval(Duration.ofMillis(task.setting("force", 0)));
         }
