@@ -82,8 +82,6 @@ final class BenchPlan {
         to.add(new Entrant("Sluice", "batches of 200", "sluice", Map.of("lines", "batch"), load));
         if (load.where().equals(DISK)) {
             to.add(new Entrant("Sluice", "as it is by default", "sluice", Map.of("place", "standard"), load));
-            to.add(new Entrant(
-                    "Sluice", "by default, sealing too", "sluice", Map.of("place", "standard", "seal", "true"), load));
         }
         to.add(new Entrant("SQLite", "WAL, NORMAL, 10,000 a transaction, indexed", "sqlite", Map.of(), load));
         to.add(new Entrant("Log4j2 async", "time, level, logger", "log4j", Map.of(), load));
@@ -222,12 +220,7 @@ final class BenchPlan {
         rounds.run(
                 "growth",
                 List.of(
-                        new Entrant(
-                                "Sluice",
-                                "",
-                                "sluice-grow",
-                                Map.of("lines", lines, "seal", "true", "place", "standard"),
-                                load),
+                        new Entrant("Sluice", "", "sluice-grow", Map.of("lines", lines, "place", "standard"), load),
                         new Entrant("SQLite", "indexed", "sqlite-grow", indexed, load),
                         new Entrant("SQLite", "plain", "sqlite-grow", plain, load)),
                 0,
