@@ -192,20 +192,20 @@ final class BenchPlan {
         rounds.run("burst", entrants, 1, options.pick(1, 1, 2));
     }
 
-    /** Offers twice as much as was kept in the same run, by as many producers. */
+    /** Offers twice as much as the same logger kept in the same run, by as many producers. */
     private void overload() throws InterruptedException {
         List<Entrant> entrants = new ArrayList<>();
         Map<String, String> overload = Map.of("kind", "overload");
         for (Rate rate : List.copyOf(rounds.rates())) {
-            boolean capacity = rate.part().equals("producers")
-                    && rate.contestant().equals("Sluice")
-                    && rate.setting().equals("single lines")
-                    && rate.lineBytes() == LINE;
-            if (capacity) {
-                Load load = load(options.pick(0.2, 1.0, 2.0), MEMORY)
-                        .with(rate.producers(), LINE)
-                        .at(2 * rate.median());
+            if (!rate.part().equals("producers") || rate.lineBytes() != LINE) {
+                continue;
+            }
+            Load load = load(options.pick(0.2, 1.0, 2.0), MEMORY)
+                    .with(rate.producers(), LINE)
+                    .at(2 * rate.median());
+            if (rate.contestant().equals("Sluice") && rate.setting().equals("single lines")) {
                 entrants.add(latency("Sluice", "sluice", overload, load));
+            } else if (rate.contestant().equals("Log4j2 async")) {
                 entrants.add(latency("Log4j2 async", "log4j", overload, load));
             }
         }
@@ -266,15 +266,16 @@ final class BenchPlan {
         }
         rounds.run("compression", entrants, 1, counted);
         entrants.clear();
-        for (int millis : options.pick(List.of(1_000), List.of(0, 1_000), List.of(0, 10, 100, 1_000))) {
+        // Long enough that what is forced each second is forced some times.
+        for (int millis : options.pick(List.of(10), List.of(100, 1_000), List.of(0, 10, 100, 1_000))) {
             entrants.add(new Entrant(
                     "Sluice",
                     millis == 0 ? "not forced" : String.format(Locale.ROOT, "forced every %,d ms", millis),
                     "sluice",
                     Map.of("force", String.valueOf(millis), "lines", "batch"),
-                    load(seconds * 2, DISK)));
+                    load(options.pick(0.1, 2.5, 4.0), DISK)));
         }
-        rounds.run("durability", entrants, 1, counted);
+        rounds.run("durability", entrants, options.pick(0, 1, 1), options.pick(1, 1, 2));
     }
 
     private void waits() throws InterruptedException {

@@ -143,15 +143,15 @@ public final class RingRound {
     private Outcome measure(List<Drain> drains, Producers.Step step) throws Exception {
         Thread consumer = new Thread(() -> consume(drains));
         consumer.start();
-        long startNanos = System.nanoTime();
+        Span span = Span.begin();
         long count = Producers.run(task, step);
         done = true;
         consumer.join();
-        long nanos = System.nanoTime() - startNanos;
+        span.end();
         if (taken != count) {
             throw new IllegalStateException("offered " + count + " lines, taken " + taken);
         }
-        return Outcome.kept(count, nanos, 0);
+        return span.kept(count, 0);
     }
 
     private void consume(List<Drain> drains) {

@@ -15,7 +15,6 @@ import io.sluice.telemetry.CountersSnapshot;
 import io.sluice.telemetry.StoreCounter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,21 +65,16 @@ public final class SluiceRound {
         try (Sluice sluice = Sluice.open(config(task, root))) {
             sluice.source("service", Stream.STDOUT);
             LockSupport.parkNanos(nanos / 4);
-            long cpu = cpuNanos();
+            Span span = Span.begin();
             long startNanos = System.nanoTime();
             while (System.nanoTime() - startNanos < nanos) {
                 LockSupport.parkNanos(nanos / 10);
             }
-            long spent = cpuNanos() - cpu;
-            return Outcome.kept(1, System.nanoTime() - startNanos, 0).withCpuNanos(spent);
+            span.end();
+            return span.kept(1, 0);
         } finally {
             removeQueue(root);
         }
-    }
-
-    private static long cpuNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
     }
 
     private static boolean isPlain(Task task) {
@@ -118,7 +112,7 @@ public final class SluiceRound {
             for (int p = 0; p < task.producers(); p++) {
                 batches.add(new LineBatch());
             }
-            long startNanos = System.nanoTime();
+            Span span = Span.begin();
             long count = Producers.run(
                     task,
                     (producer, first, step) -> {
@@ -128,8 +122,8 @@ public final class SluiceRound {
                     },
                     this::retireOldCycles);
             awaitKept(sluice);
-            long nanos = System.nanoTime() - startNanos;
-            return settle(sluice, count, nanos);
+            span.end();
+            return settle(sluice, count, span);
         } finally {
             removeQueue(root);
         }
@@ -184,7 +178,7 @@ public final class SluiceRound {
         long perProducer = PipeRound.lineCount(task);
         try (Sluice sluice = Sluice.open(config(task, root))) {
             List<Source> sources = sources(sluice);
-            long startNanos = System.nanoTime();
+            Span span = Span.begin();
             List<Thread> pumps = new ArrayList<>();
             for (Source source : sources) {
                 Process cat = new ProcessBuilder("cat", text.toString()).start();
@@ -199,8 +193,8 @@ public final class SluiceRound {
                 }
             }
             awaitKept(sluice);
-            long nanos = System.nanoTime() - startNanos;
-            return settle(sluice, perProducer * task.producers(), nanos);
+            span.end();
+            return settle(sluice, perProducer * task.producers(), span);
         } finally {
             removeQueue(root);
         }
@@ -233,7 +227,7 @@ public final class SluiceRound {
     }
 
     /** Checks that all was kept. With old cycles gone, bytes a line are what the blocks had when they were appended. */
-    private Outcome settle(Sluice sluice, long count, long nanos) throws IOException {
+    private Outcome settle(Sluice sluice, long count, Span span) throws IOException {
         long blockBytes;
         long entries;
         try (StoreDirectory store = StoreDirectory.open(root)) {
@@ -245,7 +239,7 @@ public final class SluiceRound {
         if (report.dropped() != 0 || entries < count) {
             throw new IOException("offered " + count + " lines, kept " + entries + ", dropped " + report.dropped());
         }
-        return Outcome.kept(count, nanos, blockBytes);
+        return span.kept(count, blockBytes);
     }
 
     private void retireOldCycles() {

@@ -65,8 +65,8 @@ public final class SqliteRound {
         if (polled) {
             reader.start();
         }
-        long startNanos = System.nanoTime();
-        long dayNanos = startNanos + (long) (task.seconds() * 1e9 / 2);
+        Span span = Span.begin();
+        long dayNanos = System.nanoTime() + (long) (task.seconds() * 1e9 / 2);
         long offered = Producers.run(task, (producer, first, step) -> {
             int day = split && System.nanoTime() - dayNanos > 0 ? CONTEXTS : 0;
             insert(split ? producer % CONTEXTS + day : 0, producer, lines, first, step);
@@ -74,11 +74,11 @@ public final class SqliteRound {
         for (SqlitePeer database : databases) {
             database.commit();
         }
-        long nanos = System.nanoTime() - startNanos;
+        span.end();
         done = true;
         LockSupport.unpark(reader);
         reader.join();
-        return settle(offered, nanos, directory);
+        return settle(offered, span, directory);
     }
 
     private void insert(int number, int producer, Lines lines, long first, int count) throws SQLException {
@@ -128,7 +128,7 @@ public final class SqliteRound {
         }
     }
 
-    private Outcome settle(long offered, long nanos, Path directory) throws Exception {
+    private Outcome settle(long offered, Span span, Path directory) throws Exception {
         long rows = 0;
         for (SqlitePeer database : databases) {
             rows += database.rows();
@@ -137,6 +137,6 @@ public final class SqliteRound {
         if (rows != offered) {
             throw new SQLException("offered " + offered + " rows, there are " + rows);
         }
-        return Outcome.kept(offered, nanos, Files.exists(directory) ? Tree.bytes(directory) : 0);
+        return span.kept(offered, Files.exists(directory) ? Tree.bytes(directory) : 0);
     }
 }
