@@ -3,6 +3,7 @@ package io.sluice.bench;
 import io.sluice.bench.Entrant.Load;
 import io.sluice.bench.micro.MicroRun;
 import io.sluice.bench.peer.JournalPeer;
+import io.sluice.bench.peer.RingRound;
 import io.sluice.bench.report.Micro;
 import io.sluice.bench.report.Rate;
 import java.util.ArrayList;
@@ -243,9 +244,9 @@ final class BenchPlan {
         for (int count : options.pick(List.of(2), List.of(1, 4), List.of(1, 2, 4, 16, 64, 240))) {
             Load load = load(seconds, MEMORY).with(count, LINE);
             for (String batch : List.of("1", "200")) {
-                String claim = batch.equals("1") ? "a line a claim" : "200 lines a claim";
-                entrants.add(new Entrant("one ring", claim, "rings", Map.of("batch", batch), load));
-                entrants.add(new Entrant("a ring each", claim, "rings", Map.of("rings", "each", "batch", batch), load));
+                entrants.add(new Entrant("one ring", claim(batch, 1), "rings", Map.of("batch", batch), load));
+                entrants.add(new Entrant(
+                        "a ring each", claim(batch, count), "rings", Map.of("rings", "each", "batch", batch), load));
             }
             entrants.add(new Entrant("a ring each", "Agrona one-to-one", "rings", Map.of("rings", "agrona"), load));
         }
@@ -276,6 +277,11 @@ final class BenchPlan {
                     load(options.pick(0.1, 2.5, 4.0), DISK)));
         }
         rounds.run("durability", entrants, options.pick(0, 1, 1), options.pick(1, 1, 2));
+    }
+
+    private static String claim(String batch, int rings) {
+        int lines = RingRound.atOnce(Integer.parseInt(batch), rings);
+        return lines == 1 ? "a line a claim" : lines + " lines a claim";
     }
 
     private void waits() throws InterruptedException {
