@@ -3,6 +3,7 @@ package io.sluice.bench;
 import io.sluice.bench.Entrant.Load;
 import io.sluice.bench.micro.MicroRun;
 import io.sluice.bench.peer.JournalPeer;
+import io.sluice.bench.peer.RingRound;
 import io.sluice.bench.report.Micro;
 import io.sluice.bench.report.Rate;
 import java.util.ArrayList;
@@ -82,8 +83,6 @@ final class BenchPlan {
         to.add(new Entrant("Sluice", "batches of 200", "sluice", Map.of("lines", "batch"), load));
         if (load.where().equals(DISK)) {
             to.add(new Entrant("Sluice", "as it is by default", "sluice", Map.of("place", "standard"), load));
-            to.add(new Entrant(
-                    "Sluice", "by default, sealing too", "sluice", Map.of("place", "standard", "seal", "true"), load));
         }
         to.add(new Entrant("SQLite", "WAL, NORMAL, 10,000 a transaction, indexed", "sqlite", Map.of(), load));
         to.add(new Entrant("Log4j2 async", "time, level, logger", "log4j", Map.of(), load));
@@ -194,20 +193,20 @@ final class BenchPlan {
         rounds.run("burst", entrants, 1, options.pick(1, 1, 2));
     }
 
-    /** Offers twice as much as was kept in the same run, by as many producers. */
+    /** Offers twice as much as the same logger kept in the same run, by as many producers. */
     private void overload() throws InterruptedException {
         List<Entrant> entrants = new ArrayList<>();
         Map<String, String> overload = Map.of("kind", "overload");
         for (Rate rate : List.copyOf(rounds.rates())) {
-            boolean capacity = rate.part().equals("producers")
-                    && rate.contestant().equals("Sluice")
-                    && rate.setting().equals("single lines")
-                    && rate.lineBytes() == LINE;
-            if (capacity) {
-                Load load = load(options.pick(0.2, 1.0, 2.0), MEMORY)
-                        .with(rate.producers(), LINE)
-                        .at(2 * rate.median());
+            if (!rate.part().equals("producers") || rate.lineBytes() != LINE) {
+                continue;
+            }
+            Load load = load(options.pick(0.2, 1.0, 2.0), MEMORY)
+                    .with(rate.producers(), LINE)
+                    .at(2 * rate.median());
+            if (rate.contestant().equals("Sluice") && rate.setting().equals("single lines")) {
                 entrants.add(latency("Sluice", "sluice", overload, load));
+            } else if (rate.contestant().equals("Log4j2 async")) {
                 entrants.add(latency("Log4j2 async", "log4j", overload, load));
             }
         }
@@ -222,12 +221,7 @@ final class BenchPlan {
         rounds.run(
                 "growth",
                 List.of(
-                        new Entrant(
-                                "Sluice",
-                                "",
-                                "sluice-grow",
-                                Map.of("lines", lines, "seal", "true", "place", "standard"),
-                                load),
+                        new Entrant("Sluice", "", "sluice-grow", Map.of("lines", lines, "place", "standard"), load),
                         new Entrant("SQLite", "indexed", "sqlite-grow", indexed, load),
                         new Entrant("SQLite", "plain", "sqlite-grow", plain, load)),
                 0,
@@ -250,9 +244,9 @@ final class BenchPlan {
         for (int count : options.pick(List.of(2), List.of(1, 4), List.of(1, 2, 4, 16, 64, 240))) {
             Load load = load(seconds, MEMORY).with(count, LINE);
             for (String batch : List.of("1", "200")) {
-                String claim = batch.equals("1") ? "a line a claim" : "200 lines a claim";
-                entrants.add(new Entrant("one ring", claim, "rings", Map.of("batch", batch), load));
-                entrants.add(new Entrant("a ring each", claim, "rings", Map.of("rings", "each", "batch", batch), load));
+                entrants.add(new Entrant("one ring", claim(batch, 1), "rings", Map.of("batch", batch), load));
+                entrants.add(new Entrant(
+                        "a ring each", claim(batch, count), "rings", Map.of("rings", "each", "batch", batch), load));
             }
             entrants.add(new Entrant("a ring each", "Agrona one-to-one", "rings", Map.of("rings", "agrona"), load));
         }
@@ -273,15 +267,21 @@ final class BenchPlan {
         }
         rounds.run("compression", entrants, 1, counted);
         entrants.clear();
-        for (int millis : options.pick(List.of(1_000), List.of(0, 1_000), List.of(0, 10, 100, 1_000))) {
+        // Long enough that what is forced each second is forced some times.
+        for (int millis : options.pick(List.of(10), List.of(100, 1_000), List.of(0, 10, 100, 1_000))) {
             entrants.add(new Entrant(
                     "Sluice",
                     millis == 0 ? "not forced" : String.format(Locale.ROOT, "forced every %,d ms", millis),
                     "sluice",
                     Map.of("force", String.valueOf(millis), "lines", "batch"),
-                    load(seconds * 2, DISK)));
+                    load(options.pick(0.1, 2.5, 4.0), DISK)));
         }
-        rounds.run("durability", entrants, 1, counted);
+        rounds.run("durability", entrants, options.pick(0, 1, 1), options.pick(1, 1, 2));
+    }
+
+    private static String claim(String batch, int rings) {
+        int lines = RingRound.atOnce(Integer.parseInt(batch), rings);
+        return lines == 1 ? "a line a claim" : lines + " lines a claim";
     }
 
     private void waits() throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.sluice.bench;
 
+import io.sluice.bench.report.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,8 +47,8 @@ record Options(
               --memory DIR   the same in memory; default: /dev/shm
               --hgrm DIR     write each latency histogram, as .hgrm
               -h, --help     show this and exit
-            What a quiet machine is: nothing else runs, and uptime says less than 0.2.
-            """;
+            What a quiet machine is: nothing else runs, and uptime says less than QUIET.
+            """.replace("QUIET", String.valueOf(Machine.LOAD_QUIET));
 
     Path directory() {
         return places.directory();

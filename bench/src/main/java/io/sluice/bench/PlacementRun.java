@@ -6,7 +6,6 @@ import io.sluice.admit.LineBatch;
 import io.sluice.admit.Source;
 import io.sluice.entry.Severity;
 import io.sluice.entry.Stream;
-import io.sluice.queue.CycleFile;
 import io.sluice.queue.HotPlacement;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.telemetry.CountersSnapshot;
@@ -23,12 +22,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures what one producer gets persisted with the queue on the disk, forced and not, and in memory with a journal,
- * in turns. All cycles but the last three are retired while it runs.
+ * in turns. Finished cycles are sealed, and nothing else removes them: what lies in memory goes when the engine has it
+ * elsewhere. A round ends when what lies in memory is also in the journal.
  */
 public final class PlacementRun {
     private static final int LINE_BYTES = 141;
     private static final int BATCH_LINES = 200;
-    private static final int KEPT_CYCLES = 3;
+    private static final long HOT_BYTES = 32 << 20; // a round fills it several times
     private static final long PAUSE_NANOS = 500_000;
     private static final Duration DEADLINE = Duration.ofMinutes(5);
 
@@ -44,7 +44,7 @@ public final class PlacementRun {
         this.sluice = Sluice.open(SluiceConfig.builder(directory)
                 .hotPlacement(placement)
                 .forceInterval(interval)
-                .sealing(false)
+                .hotBytesMax(HOT_BYTES)
                 .build());
         this.rates = new double[roundCount];
     }
@@ -80,25 +80,32 @@ public final class PlacementRun {
         Source source = sluice.source("service", Stream.STDOUT);
         long startNanos = System.nanoTime();
         for (int i = 0; i < lineCount; i += BATCH_LINES) {
-            if (i % 100_000 == 0) {
-                retireOldCycles();
-            }
             source.admitAll(batch);
             while (source.tryOffer(batch, 0, BATCH_LINES) < 0) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
-        boolean unused = sluice.awaitPersisted(DEADLINE);
+        if (!sluice.awaitPersisted(DEADLINE)) {
+            throw new IOException("not persisted in time");
+        }
+        awaitJournalled();
         rates[round] = lineCount * 1e3 / (System.nanoTime() - startNanos);
     }
 
-    private void retireOldCycles() throws IOException {
+    private void awaitJournalled() throws IOException {
+        long deadlineNanos = System.nanoTime() + DEADLINE.toNanos();
         try (StoreDirectory store = StoreDirectory.open(directory)) {
-            List<CycleFile> cycles = CycleFile.list(store);
-            for (CycleFile cycle : cycles.subList(0, Math.max(0, cycles.size() - KEPT_CYCLES))) {
-                store.retire(cycle);
+            while (store.isJournalled() && isBehind(CountersSnapshot.read(store.stateDirectories()))) {
+                if (System.nanoTime() - deadlineNanos > 0) {
+                    throw new IOException("not journalled in time");
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
+    }
+
+    private static boolean isBehind(CountersSnapshot counters) {
+        return counters.of(StoreCounter.JOURNALLED) < counters.of(StoreCounter.PERSISTED);
     }
 
     private void print() throws IOException {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.Writer;
-import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * lives for all rounds of a part: rounds take turns among contestants, and each has its code warm.
  */
 final class RoundProcess implements AutoCloseable {
-    private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long PATIENCE_SECONDS = 180;
     private static final Gson GSON = new Gson();
 
@@ -161,26 +159,10 @@ final class RoundProcess implements AutoCloseable {
         Path directory = Path.of(task.directory());
         Files.createDirectories(directory);
         System.gc(); // the last round's garbage is not this one's
-        long cpu = cpuNanos();
         try {
-            Outcome outcome = Contestants.named(task.contestant()).run(task);
-            return outcome.cpuNanos() > 0 ? outcome : outcome.withCpuNanos(cpuNanos() - cpu);
+            return Contestants.named(task.contestant()).run(task);
         } finally {
             Tree.remove(directory);
         }
-    }
-
-    /** Returns the processor time of this process and of its children that have ended, where the kernel tells. */
-    private static long cpuNanos() throws IOException {
-        long own = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
-        Path stat = Path.of("/proc/self/stat");
-        if (!Files.isReadable(stat)) {
-            return own;
-        }
-        String text = Files.readString(stat);
-        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
-        long ticks = Long.parseLong(fields[13]) + Long.parseLong(fields[14]); // cutime and cstime, at 100 a second
-        return own + ticks * (NANOS_PER_SECOND / 100);
     }
 }

@@ -1,11 +1,13 @@
 package io.sluice.bench;
 
+import io.sluice.bench.latency.LatencyRound;
 import io.sluice.bench.peer.Outcome;
 import io.sluice.bench.peer.Task;
 import io.sluice.bench.report.Latency;
 import io.sluice.bench.report.Percentiles;
 import io.sluice.bench.report.Rate;
 import io.sluice.bench.report.Series;
+import io.sluice.bench.report.Spread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Runs the rounds of parts and gathers what they give. Within a part all entrants take turns, A B C A B C, so that what
@@ -147,8 +150,11 @@ final class Rounds {
                     load.producers(),
                     load.lineBytes(),
                     load.perSecond(),
-                    median(outcomes, true),
-                    median(outcomes, false),
+                    median(outcomes, one -> one.offered() * 1e9 / one.offeredNanos()),
+                    median(outcomes, one -> one.lines() * 1e9 / one.nanos()),
+                    stage.equals(LatencyRound.OFFERED)
+                            ? outcomes.stream().mapToLong(Outcome::neverOffered).sum()
+                            : 0,
                     rounds));
         }
         if (last.stages().isEmpty() && last.series().isEmpty()) {
@@ -162,16 +168,12 @@ final class Rounds {
                     outcomes.stream()
                             .map(one -> one.lines() * 1e9 / one.nanos())
                             .toList(),
-                    last.lines() == 0 ? 0 : (double) last.bytes() / last.lines(),
-                    last.lines() == 0 ? 0 : (double) last.cpuNanos() / last.lines()));
+                    median(outcomes, one -> one.lines() == 0 ? 0 : (double) one.bytes() / one.lines()),
+                    median(outcomes, one -> one.lines() == 0 ? 0 : (double) one.cpuNanos() / one.lines())));
         }
     }
 
-    private static double median(List<Outcome> outcomes, boolean offered) {
-        double[] sorted = outcomes.stream()
-                .mapToDouble(one -> (offered ? one.offered() : one.lines()) * 1e9 / one.nanos())
-                .sorted()
-                .toArray();
-        return sorted[sorted.length / 2];
+    private static double median(List<Outcome> outcomes, ToDoubleFunction<Outcome> figure) {
+        return Spread.of(outcomes.stream().mapToDouble(figure).boxed().toList()).median();
     }
 }

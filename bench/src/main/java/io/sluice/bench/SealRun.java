@@ -195,7 +195,8 @@ public final class SealRun {
                 ours[REPEATS - 1],
                 found,
                 cost,
-                shell("cat '" + systems.text(0).getParent() + "'/*.txt | rg -j1 -c --no-config -F -e '" + text + "'"),
+                shell("rg -j1 --no-mmap -c --no-config -F -e '" + text + "' '"
+                        + systems.text(0).getParent() + "'/*.txt"),
                 shell("zstd -dcq '" + systems.text(0).getParent() + "'/*.zst | rg -j1 -c --no-config -F -e '" + text
                         + "'"));
     }

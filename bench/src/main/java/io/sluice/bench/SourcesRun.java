@@ -5,6 +5,7 @@ import io.sluice.SluiceConfig;
 import io.sluice.admit.Source;
 import io.sluice.entry.Severity;
 import io.sluice.entry.Stream;
+import io.sluice.queue.HotPlacement;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.read.LineCursor;
 import io.sluice.read.LogReader;
@@ -32,6 +33,7 @@ public final class SourcesRun {
     private final Path directory;
     private final RealLines lines;
     private final int sourceCount;
+    private long refused; // offers, each of which was made again
 
     private SourcesRun(Path directory, RealLines lines, int sourceCount) {
         this.directory = directory;
@@ -51,6 +53,8 @@ public final class SourcesRun {
     private void run() throws IOException {
         SluiceConfig config = SluiceConfig.builder(directory)
                 .sourceCountMax(Math.max(sourceCount, 64))
+                .hotPlacement(HotPlacement.DISK)
+                .sealing(false)
                 .build();
         double rate;
         long openNanos;
@@ -63,8 +67,14 @@ public final class SourcesRun {
             sluice.awaitPersisted(Duration.ofMinutes(1));
             long startNanos = System.nanoTime();
             offer(sources, LINE_COUNT);
-            sluice.awaitPersisted(Duration.ofMinutes(1));
+            if (!sluice.awaitPersisted(Duration.ofMinutes(1))) {
+                throw new IOException("not persisted in time");
+            }
             rate = LINE_COUNT * 1e3 / (System.nanoTime() - startNanos);
+            long dropped = sluice.close(Duration.ofMinutes(1)).dropped();
+            if (dropped != refused) { // each offer that was refused counts as dropped, and was made again
+                throw new IOException("dropped " + dropped + " entries, refused " + refused);
+            }
         }
         long startNanos = System.nanoTime();
         Sluice.open(config).close();
@@ -94,7 +104,8 @@ public final class SourcesRun {
         for (int i = 0; i < count; i++) {
             byte[] line = lines.get(i);
             Source source = sources.get(random.nextInt(sources.size()));
-            while (source.offer(Severity.INFO, line, 0, line.length) == Source.FULL) {
+            while (source.offer(Severity.INFO, line, 0, line.length) < 0) {
+                refused++;
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }

@@ -8,6 +8,7 @@ import io.sluice.admit.Source;
 import io.sluice.entry.Severity;
 import io.sluice.entry.Stream;
 import io.sluice.queue.CycleFile;
+import io.sluice.queue.HotPlacement;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.telemetry.CountersSnapshot;
 import io.sluice.telemetry.StoreCounter;
@@ -103,7 +104,11 @@ public final class ThroughputRun {
     }
 
     private Sluice open() throws IOException {
-        return Sluice.open(SluiceConfig.builder(directory).indexing(indexing).build());
+        return Sluice.open(SluiceConfig.builder(directory)
+                .indexing(indexing)
+                .sealing(false)
+                .hotPlacement(HotPlacement.DISK)
+                .build());
     }
 
     private void print(CloseReport report) {

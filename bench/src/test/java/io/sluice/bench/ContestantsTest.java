@@ -41,7 +41,8 @@ class ContestantsTest {
     static Stream<Task> rounds() {
         return Stream.of(
                 task("sluice", Map.of()),
-                task("sluice", Map.of("lines", "batch", "place", "standard", "seal", "true")),
+                task("sluice", Map.of("lines", "batch", "place", "standard")),
+                task("sluice", Map.of("force", "10")),
                 task("sluice-pump", Map.of()),
                 task("sqlite", Map.of("batch", "100", "reader", "polled")),
                 task("sqlite", Map.of("split", "true")),
@@ -98,7 +99,7 @@ class ContestantsTest {
         for (String contestant : new String[] {"sluice-grow", "sqlite-grow", "sqlite-wal", "sqlite-vacuum"}) {
             Task task = new Task(
                     contestant,
-                    Map.of("lines", "20000", "seal", "true"),
+                    Map.of("lines", "20000", "place", "standard"),
                     1,
                     141,
                     null,

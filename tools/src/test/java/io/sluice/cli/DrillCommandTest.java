@@ -32,6 +32,14 @@ class DrillCommandTest {
     }
 
     @Test
+    void aSingleKillIsAKillForEachPlacement() throws IOException {
+        String text = drill("kill", "--rounds", "1", "--seed", "7");
+
+        assertTrue(text.contains("2 kills, seed 7"), text);
+        assertTrue(text.contains("queue in MEMORY: 1 kills"), text);
+    }
+
+    @Test
     void aStoppedEngineIsReadAndGoesOn() throws IOException {
         String text = drill("stop", "--seconds", "1");
 

@@ -9,6 +9,7 @@ import io.sluice.bench.peer.Lines;
 import io.sluice.bench.peer.Log4jRound;
 import io.sluice.bench.peer.Outcome;
 import io.sluice.bench.peer.SluiceRound;
+import io.sluice.bench.peer.Tally;
 import io.sluice.bench.peer.Task;
 import io.sluice.bench.report.Percentiles;
 import io.sluice.entry.EpochClock;
@@ -48,6 +49,8 @@ public final class LatencyRound {
     private final Task task;
     private final Lines lines;
     private final Map<String, Percentiles> stages = new LinkedHashMap<>();
+    private long startNanos; // of what is offered; 0 for bursts, which the pauses drain
+    private long drainedNanos; // when all of it was kept
 
     private LatencyRound(Task task) throws IOException {
         this.task = task;
@@ -80,7 +83,7 @@ public final class LatencyRound {
     }
 
     /** Holds what was offered. */
-    private record Offered(long lines, long accepted, long nanos) {}
+    private record Offered(long lines, long accepted, long nanos, long neverOffered) {}
 
     private Offered loop(Target target) throws InterruptedException, IOException {
         if (task.setting("kind", "sustained").equals("burst")) {
@@ -88,8 +91,13 @@ public final class LatencyRound {
         }
         OpenLoop loop = new OpenLoop(target, pace());
         loop.run();
+        startNanos = loop.startNanos();
         keep(OFFERED, loop.corrected());
-        return new Offered(loop.offered(), loop.accepted(), loop.nanos());
+        return offered(loop);
+    }
+
+    private static Offered offered(OpenLoop loop) {
+        return new Offered(loop.offered(), loop.accepted(), loop.nanos(), loop.neverOffered());
     }
 
     /**
@@ -100,6 +108,7 @@ public final class LatencyRound {
         long offered = 0;
         long accepted = 0;
         long nanos = 0;
+        long neverOffered = 0;
         long endNanos = System.nanoTime() + (long) (task.seconds() * 1e9);
         while (System.nanoTime() - endNanos < 0) {
             OpenLoop burst = new OpenLoop(target, new Pace(task.producers(), 1e12, BURST_LINES / 1e12));
@@ -108,10 +117,11 @@ public final class LatencyRound {
             offered += burst.offered();
             accepted += burst.accepted();
             nanos += burst.nanos();
+            neverOffered += burst.neverOffered();
             LockSupport.parkNanos(BURST_PAUSE_NANOS);
         }
         keep(OFFERED, calls);
-        return new Offered(offered, accepted, nanos);
+        return new Offered(offered, accepted, nanos, neverOffered);
     }
 
     private void keep(String stage, Histogram histogram) throws IOException {
@@ -128,7 +138,16 @@ public final class LatencyRound {
     }
 
     private Outcome outcome(Offered offered, long bytes) {
-        return new Outcome(offered.accepted(), offered.nanos(), bytes, offered.lines(), stages, List.of(), 0);
+        return new Outcome(
+                offered.accepted(),
+                startNanos == 0 ? offered.nanos() : Math.max(offered.nanos(), drainedNanos - startNanos),
+                offered.nanos(),
+                bytes,
+                offered.lines(),
+                offered.neverOffered(),
+                stages,
+                List.of(),
+                0);
     }
 
     private Outcome log4j() throws IOException, InterruptedException {
@@ -137,15 +156,18 @@ public final class LatencyRound {
             for (int p = 0; p < task.producers(); p++) {
                 loggers.add(log4j.logger("service" + p));
             }
+            Tally tally = new Tally(task.producers());
             Offered offered = loop((producer, number, dueNanos) -> {
-                loggers.get(producer).info(lines.text(number));
+                Logger logger = loggers.get(producer);
+                String line = lines.text(number);
+                logger.info(line);
+                tally.add(producer, line.length() + log4j.lineBytes(logger.getName()));
                 return 0;
             });
-            long bytes = log4j.finish();
-            if (bytes < offered.lines() * (task.lineBytes() + 1L)) {
-                throw new IOException("logged " + offered.lines() + " lines, the file has " + bytes + " bytes");
-            }
-            return outcome(offered, bytes);
+            log4j.awaitLength(tally.sum());
+            drainedNanos = System.nanoTime();
+            log4j.finish(tally.sum());
+            return outcome(offered, tally.sum());
         }
     }
 
@@ -156,7 +178,9 @@ public final class LatencyRound {
             Retirement retirement = new Retirement(root);
             retirement.start();
             Offered offered = staged ? staged(sluice, root) : loop(plain(sluice));
-            boolean unused = sluice.awaitPersisted(DEADLINE);
+            if (!staged) {
+                awaitDrained(sluice);
+            }
             retirement.end();
             CloseReport report = sluice.close(DEADLINE);
             if (report.dropped() != offered.lines() - offered.accepted()) {
@@ -204,7 +228,8 @@ public final class LatencyRound {
         OpenLoop loop = new OpenLoop(target, pace());
         StageWatch watch = StageWatch.start(sluice);
         loop.run();
-        boolean unused = sluice.awaitPersisted(DEADLINE);
+        startNanos = loop.startNanos();
+        awaitDrained(sluice);
         watch.end();
         mark = Follower.last();
         edge.offer(Severity.INFO, mark, 0, mark.length);
@@ -213,7 +238,14 @@ public final class LatencyRound {
         keep("in block", loop.until(watch.taken()));
         keep("appended", loop.until(watch.persisted()));
         stages.put("readable", readable);
-        return new Offered(loop.offered(), loop.accepted(), loop.nanos());
+        return offered(loop);
+    }
+
+    private void awaitDrained(Sluice sluice) throws IOException {
+        if (!sluice.awaitPersisted(DEADLINE)) {
+            throw new IOException("not persisted in time");
+        }
+        drainedNanos = System.nanoTime();
     }
 
     /** Removes old cycles meanwhile, as retention would. */

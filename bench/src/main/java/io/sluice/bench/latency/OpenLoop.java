@@ -10,8 +10,12 @@ import org.HdrHistogram.Histogram;
  * coordinated omission means; the times from the call on ({@link #uncorrected}) are kept beside it to show what it
  * corrects.
  *
- * <p>A producer that has time spins for the last 60 µs and parks before that. It wakes up late now and then, and that
- * counts as well: the floor is what a target that does nothing shows on the same machine.
+ * <p>A producer that has time spins for the last 60 µs and parks before that; where there are as many producers as
+ * cores or more, it only parks, for spinning would take the time of those that have work. It wakes up late now and
+ * then, and that counts as well: the floor is what a target that does nothing shows on the same machine.
+ *
+ * <p>Producers that are far behind give up in the end. What they still had to offer counts as well, with the time that
+ * it had waited by then: the least that it would have taken.
  */
 public final class OpenLoop {
     private static final long SPIN_NANOS = 60_000;
@@ -22,6 +26,7 @@ public final class OpenLoop {
     private final Target target;
     private final Pace pace;
     private final Producer[] producers;
+    private final long spinNanos; // 0 when producers only park
     private long startNanos;
 
     /** Prepares to offer lines. */
@@ -29,6 +34,7 @@ public final class OpenLoop {
         this.target = target;
         this.pace = pace;
         this.producers = new Producer[pace.producers()];
+        this.spinNanos = pace.producers() < Runtime.getRuntime().availableProcessors() ? SPIN_NANOS : 0;
     }
 
     /** Offers all lines and returns when the last producer is done. */
@@ -85,6 +91,20 @@ public final class OpenLoop {
         return sum;
     }
 
+    /** Returns how many lines were due and not offered in the end; their times are the least they can be. */
+    public long neverOffered() {
+        long sum = 0;
+        for (Producer producer : producers) {
+            sum += producer.neverOffered;
+        }
+        return sum;
+    }
+
+    /** Returns when the first line was due, by {@code System.nanoTime}. */
+    public long startNanos() {
+        return startNanos;
+    }
+
     /** Returns how many of them were let in. */
     public long accepted() {
         long sum = 0;
@@ -132,6 +152,7 @@ public final class OpenLoop {
         private int sampleCount;
         private long offered;
         private long accepted;
+        private long neverOffered;
         private long endNanos;
 
         Producer(int number) {
@@ -151,6 +172,7 @@ public final class OpenLoop {
                 long dueNanos = firstNanos + (long) (line * interval);
                 long begunNanos = awaitDue(dueNanos);
                 if (begunNanos > lastNanos) {
+                    giveUp(line, begunNanos, firstNanos);
                     break;
                 }
                 long position = target.offer(number, line, dueNanos);
@@ -164,6 +186,14 @@ public final class OpenLoop {
             }
         }
 
+        private void giveUp(long from, long nowNanos, long firstNanos) {
+            for (long line = from; line < pace.lineCount(); line++) {
+                long waitedNanos = nowNanos - firstNanos - (long) (line * pace.intervalNanos());
+                corrected.recordValue(Math.max(1, Math.min(LONGEST_NANOS, waitedNanos)));
+                neverOffered++;
+            }
+        }
+
         private void sample(long line, long position, long dueNanos) {
             accepted++;
             if (line % sampleEvery == 0 && sampleCount < positions.length) {
@@ -172,11 +202,11 @@ public final class OpenLoop {
             }
         }
 
-        private static long awaitDue(long dueNanos) {
+        private long awaitDue(long dueNanos) {
             long now = System.nanoTime();
             while (now < dueNanos) {
-                if (dueNanos - now > SPIN_NANOS * 2) {
-                    LockSupport.parkNanos(dueNanos - now - SPIN_NANOS);
+                if (dueNanos - now > 2 * spinNanos) {
+                    LockSupport.parkNanos(dueNanos - now - spinNanos);
                 } else {
                     Thread.onSpinWait();
                 }

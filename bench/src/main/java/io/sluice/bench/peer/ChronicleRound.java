@@ -26,7 +26,7 @@ public final class ChronicleRound {
                 .rollCycle(LargeRollCycles.LARGE_HOURLY)
                 .build()) {
             ThreadLocal<ExcerptAppender> appenders = ThreadLocal.withInitial(queue::createAppender);
-            long startNanos = System.nanoTime();
+            Span span = Span.begin();
             long count = Producers.run(task, (producer, first, step) -> {
                 ExcerptAppender appender = appenders.get();
                 for (int i = 0; i < step; i++) {
@@ -37,12 +37,12 @@ public final class ChronicleRound {
                     }
                 }
             });
-            long nanos = System.nanoTime() - startNanos;
+            span.end();
             long kept = queue.entryCount();
             if (kept < count) { // what Chronicle writes for itself counts too
                 throw new IllegalStateException("offered " + count + " lines, there are " + kept);
             }
-            return Outcome.kept(count, nanos, 0);
+            return span.kept(count, 0);
         }
     }
 

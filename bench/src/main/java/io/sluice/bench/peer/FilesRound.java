@@ -16,6 +16,7 @@ public final class FilesRound {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final long FILE_BYTES = 16 << 20;
     private static final int KEPT = 10;
+    private static final int TIME_BYTES = 13; // milliseconds since the epoch
     private static final byte[] LEVEL = " INFO ".getBytes(US_ASCII);
 
     private FilesRound() {}
@@ -27,23 +28,28 @@ public final class FilesRound {
         for (int p = 0; p < task.producers(); p++) {
             files.add(new ServiceFiles(Files.createDirectories(Path.of(task.directory(), "service" + p))));
         }
-        long startNanos = System.nanoTime();
+        Tally tally = new Tally(task.producers());
+        Span span = Span.begin();
         long count = Producers.run(task, (producer, first, step) -> {
             ServiceFiles own = files.get(producer);
+            long bytes = 0;
             for (int i = 0; i < step; i++) {
-                own.write(lines.bytes(first + i));
+                byte[] line = lines.bytes(first + i);
+                own.write(line);
+                bytes += TIME_BYTES + LEVEL.length + line.length + 1;
             }
+            tally.add(producer, bytes);
         });
         long bytes = 0;
         for (ServiceFiles own : files) {
             own.close();
-            bytes += own.written;
+            bytes += own.inFiles;
         }
-        long nanos = System.nanoTime() - startNanos;
-        if (bytes < count * Math.max(1, task.lineBytes())) {
-            throw new IOException("wrote " + bytes + " bytes for " + count + " lines");
+        span.end();
+        if (bytes != tally.sum()) {
+            throw new IOException(count + " lines are " + tally.sum() + " bytes, the files had " + bytes);
         }
-        return Outcome.kept(count, nanos, bytes);
+        return span.kept(count, bytes);
     }
 
     private static final class ServiceFiles {
@@ -52,7 +58,7 @@ public final class FilesRound {
         private FileChannel channel;
         private int number;
         private long inFile;
-        private long written;
+        private long inFiles; // that were closed, by their length
 
         ServiceFiles(Path directory) throws IOException {
             this.directory = directory;
@@ -75,22 +81,26 @@ public final class FilesRound {
         private void flush() throws IOException {
             buffer.flip();
             inFile += buffer.remaining();
-            written += buffer.remaining();
             while (buffer.hasRemaining()) {
                 int unused = channel.write(buffer);
             }
             buffer.clear();
             if (inFile >= FILE_BYTES) {
-                channel.close();
+                closeFile();
                 inFile = 0;
                 channel = open(++number);
                 Files.deleteIfExists(directory.resolve((number - KEPT) + ".log"));
             }
         }
 
+        private void closeFile() throws IOException {
+            inFiles += channel.size();
+            channel.close();
+        }
+
         void close() throws IOException {
             flush();
-            channel.close();
+            closeFile();
         }
     }
 }

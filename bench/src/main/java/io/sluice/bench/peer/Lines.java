@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -51,6 +52,22 @@ public final class Lines {
             }
         }
         return new Lines(lines);
+    }
+
+    /** Makes lines of one service, in their order: those of the biggest file, or others of one length. */
+    static List<byte[]> ofOneService(Task task) throws IOException {
+        String logs = task.logs();
+        if (task.lineBytes() > 0 || logs == null) {
+            return List.of(of(task).bytes);
+        }
+        List<byte[]> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.list(Path.of(logs))) {
+            Path biggest = files.filter(path -> path.toString().endsWith(".log"))
+                    .max(Comparator.comparingLong(path -> path.toFile().length()))
+                    .orElseThrow(() -> new IOException("there is no *.log file in " + logs));
+            addLines(Files.readAllBytes(biggest), lines);
+        }
+        return lines;
     }
 
     /** Makes lines of one length: a server's, each with another time and other numbers. */

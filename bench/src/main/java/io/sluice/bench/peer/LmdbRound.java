@@ -51,7 +51,7 @@ public final class LmdbRound {
             Dbi<ByteBuffer> byService = env.openDbi("services", DbiFlags.MDB_CREATE);
             ThreadLocal<ByteBuffer> buffers =
                     ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(HEADER_BYTES + lines.longest()));
-            long startNanos = System.nanoTime();
+            Span span = Span.begin();
             int transactions = Math.max(1, task.setting("batch", 10_000) / Producers.STEP); // steps in one
             long count = Producers.run(task, (producer, first, step) -> {
                 lock.lock();
@@ -65,14 +65,14 @@ public final class LmdbRound {
                     lock.unlock();
                 }
             });
-            long nanos = System.nanoTime() - startNanos;
+            span.end();
             long kept = entriesIn(env, entries);
             if (kept != count * transactions) {
                 throw new IllegalStateException("offered " + count * transactions + " lines, there are " + kept);
             }
             // The file is as long as the mapping; what is in use of it is what the environment says.
             long used = (env.info().lastPageNumber + 1) * env.stat().pageSize;
-            return Outcome.kept(kept, nanos, used);
+            return span.kept(kept, used);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -28,15 +29,22 @@ public final class Log4jRound implements AutoCloseable {
             "-Dlog4j2.enableThreadlocals=true",
             "-Dlog4j2.enableDirectEncoders=true",
             "-Dlog4j2.asyncLoggerRingBufferSize=262144",
+            "-Dlog4j2.asyncLoggerWaitStrategy=Sleep",
             "-Dlog4j2.disableJmx=true",
             "-Dlog4j2.isWebapp=false");
 
+    private static final int UNIX_MILLIS_LENGTH = 13;
+    private static final long POLL_NANOS = 500_000;
+    private static final long DEADLINE_NANOS = 120_000_000_000L;
+
     private final LoggerContext context;
     private final Path file;
+    private final boolean all;
 
-    private Log4jRound(LoggerContext context, Path file) {
+    private Log4jRound(LoggerContext context, Path file, boolean all) {
         this.context = context;
         this.file = file;
+        this.all = all;
     }
 
     /** Starts Log4j2 with a file in the task's directory. */
@@ -58,7 +66,7 @@ public final class Log4jRound implements AutoCloseable {
                         .addAttribute("alwaysWriteExceptions", false)
                         .addAttribute("pattern", all ? "%d{UNIX_MILLIS} %p %c %m%n" : "%m%n")));
         builder.add(builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("file")));
-        return new Log4jRound(Configurator.initialize(builder.build()), file);
+        return new Log4jRound(Configurator.initialize(builder.build()), file, all);
     }
 
     /** Returns a logger. */
@@ -66,10 +74,28 @@ public final class Log4jRound implements AutoCloseable {
         return context.getLogger(name);
     }
 
-    /** Waits until everything logged is written, ends Log4j2, and returns how long the file is. */
-    public long finish() throws IOException {
+    /** Returns how many bytes of a file the lines of a logger take beside their messages, each. */
+    public int lineBytes(String loggerName) {
+        return all ? UNIX_MILLIS_LENGTH + " INFO ".length() + loggerName.length() + " \n".length() : 1;
+    }
+
+    /** Waits until the file has all bytes that it is to have. */
+    public void awaitLength(long bytes) throws IOException {
+        long deadlineNanos = System.nanoTime() + DEADLINE_NANOS;
+        while (Files.size(file) < bytes) {
+            if (System.nanoTime() - deadlineNanos > 0) {
+                throw new IOException("the file has " + Files.size(file) + " bytes, it should have " + bytes);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** Ends Log4j2, which sleeps 50 ms at a time meanwhile, and checks how long the file is. */
+    public void finish(long bytes) throws IOException {
         boolean unused = context.stop(2, TimeUnit.MINUTES);
-        return Files.size(file);
+        if (Files.size(file) != bytes) {
+            throw new IOException("the file has " + Files.size(file) + " bytes, it should have " + bytes);
+        }
     }
 
     @Override
@@ -85,19 +111,22 @@ public final class Log4jRound implements AutoCloseable {
             for (int p = 0; p < task.producers(); p++) {
                 loggers.add(log4j.logger("service" + p));
             }
-            long startNanos = System.nanoTime();
+            Tally tally = new Tally(task.producers());
+            Span span = Span.begin();
             long count = Producers.run(task, (producer, first, step) -> {
                 Logger logger = loggers.get(producer);
+                long bytes = (long) step * log4j.lineBytes(logger.getName());
                 for (int i = 0; i < step; i++) {
-                    logger.info(lines.text(first + i));
+                    String line = lines.text(first + i);
+                    logger.info(line);
+                    bytes += line.length();
                 }
+                tally.add(producer, bytes);
             });
-            long bytes = log4j.finish();
-            long nanos = System.nanoTime() - startNanos;
-            if (bytes < count * (task.lineBytes() + 1L)) {
-                throw new IOException("logged " + count + " lines, the file has " + bytes + " bytes");
-            }
-            return Outcome.kept(count, nanos, bytes);
+            log4j.awaitLength(tally.sum());
+            span.end();
+            log4j.finish(tally.sum());
+            return span.kept(count, tally.sum());
         }
     }
 }

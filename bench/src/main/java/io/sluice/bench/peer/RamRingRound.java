@@ -23,7 +23,6 @@ public final class RamRingRound {
     private ByteBuffer filling = ByteBuffer.allocateDirect(HALF_BYTES); // this and the next: guarded by the lock
     private ByteBuffer other = ByteBuffer.allocateDirect(HALF_BYTES);
     private volatile boolean done; // written by the main thread
-    private long written; // by the flushing thread
 
     private RamRingRound() {}
 
@@ -47,21 +46,26 @@ public final class RamRingRound {
                 }
             });
             flusher.start();
-            long startNanos = System.nanoTime();
+            Tally tally = new Tally(task.producers());
+            Span span = Span.begin();
             long count = Producers.run(task, (producer, first, step) -> {
+                long bytes = 0;
                 for (int i = 0; i < step; i++) {
-                    put(flusher, producer, lines.bytes(first + i));
+                    byte[] line = lines.bytes(first + i);
+                    put(flusher, producer, line);
+                    bytes += HEADER_BYTES + line.length;
                 }
+                tally.add(producer, bytes);
             });
             done = true;
             LockSupport.unpark(flusher);
             flusher.join();
             flush(channel);
-            long nanos = System.nanoTime() - startNanos;
-            if (written != channel.size()) {
-                throw new IOException("wrote " + written + " bytes, the file has " + channel.size());
+            span.end();
+            if (channel.size() != tally.sum()) {
+                throw new IOException(count + " lines are " + tally.sum() + " bytes, the file has " + channel.size());
             }
-            return Outcome.kept(count, nanos, written);
+            return span.kept(count, channel.size());
         }
     }
 
@@ -93,7 +97,6 @@ public final class RamRingRound {
             lock.unlock();
         }
         full.flip();
-        written += full.remaining();
         while (full.hasRemaining()) {
             int unused = channel.write(full);
         }

@@ -52,8 +52,8 @@ public final class RingRound {
     private Outcome slots() throws Exception {
         boolean one = task.setting("rings", "one").equals("one");
         int count = one ? 1 : task.producers();
-        int slots = Math.max(SLOTS_MIN, Integer.highestOneBit(SLOTS / count));
-        int atOnce = Math.min(batch, slots / 4);
+        int slots = slotsOfEach(count);
+        int atOnce = atOnce(batch, count);
         List<SlotRing> rings = new ArrayList<>();
         List<Drain> drains = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -75,6 +75,15 @@ public final class RingRound {
                 put(ring, lines, first + i, Math.min(atOnce, step - i));
             }
         });
+    }
+
+    private static int slotsOfEach(int rings) {
+        return Math.max(SLOTS_MIN, Integer.highestOneBit(SLOTS / rings));
+    }
+
+    /** Returns how many lines are claimed at once: no more than a quarter of a ring has slots. */
+    public static int atOnce(int batch, int rings) {
+        return Math.min(batch, slotsOfEach(rings) / 4);
     }
 
     private static void put(SlotRing ring, Lines lines, long first, int count) {
@@ -143,15 +152,15 @@ public final class RingRound {
     private Outcome measure(List<Drain> drains, Producers.Step step) throws Exception {
         Thread consumer = new Thread(() -> consume(drains));
         consumer.start();
-        long startNanos = System.nanoTime();
+        Span span = Span.begin();
         long count = Producers.run(task, step);
         done = true;
         consumer.join();
-        long nanos = System.nanoTime() - startNanos;
+        span.end();
         if (taken != count) {
             throw new IllegalStateException("offered " + count + " lines, taken " + taken);
         }
-        return Outcome.kept(count, nanos, 0);
+        return span.kept(count, 0);
     }
 
     private void consume(List<Drain> drains) {

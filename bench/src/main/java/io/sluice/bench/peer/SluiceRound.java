@@ -15,7 +15,6 @@ import io.sluice.telemetry.CountersSnapshot;
 import io.sluice.telemetry.StoreCounter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,28 +22,30 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Has an engine of Sluice keep lines. A round ends when all that was offered is persisted and indexed, or, with
- * {@code seal}, as far as the engine lets producers go on.
+ * Has an engine of Sluice keep lines. A round ends when all that was offered is persisted and indexed, and journalled
+ * where the queue lies in memory, and forced where {@code force} says that it is.
  *
  * <p>Settings: {@code lines} (single, or batch: 200 at once, as a pump claims them), {@code place} (plain: queue in the
- * directory, not forced; standard: what an engine does by itself where there is memory for it, in the directory that
- * {@code queue} names), {@code seal} (true: finished cycles are sealed; otherwise all but the last three are removed,
- * as retention would), {@code block} (bytes), {@code force} (milliseconds), {@code idle} (milliseconds).
+ * directory, not forced, not sealed, and all cycles but the last three are removed, as retention would; standard: what
+ * an engine does by itself where there is memory for it, in the directory that {@code queue} names: journalled, forced
+ * and sealed, but with 32 MiB for the queue, so that a short round fills it many times), {@code block} (bytes),
+ * {@code force} (milliseconds, 0 for never; then nothing is removed), {@code idle} (milliseconds).
  */
 public final class SluiceRound {
     private static final int KEPT_CYCLES = 3;
+    private static final long HOT_BYTES = 32 << 20;
     private static final long PAUSE_NANOS_MIN = 500_000;
     private static final long PAUSE_NANOS_MAX = 2_000_000;
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private final Task task;
     private final Path root;
-    private final boolean sealing;
+    private final boolean retiring;
 
     private SluiceRound(Task task) {
         this.task = task;
         this.root = Path.of(task.directory(), "store");
-        this.sealing = task.setting("seal", "false").equals("true");
+        this.retiring = isPlain(task) && !task.settings().containsKey("force");
     }
 
     /** Runs a round in which threads offer lines, and wait when they are refused. */
@@ -64,33 +65,36 @@ public final class SluiceRound {
         try (Sluice sluice = Sluice.open(config(task, root))) {
             sluice.source("service", Stream.STDOUT);
             LockSupport.parkNanos(nanos / 4);
-            long cpu = cpuNanos();
+            Span span = Span.begin();
             long startNanos = System.nanoTime();
             while (System.nanoTime() - startNanos < nanos) {
                 LockSupport.parkNanos(nanos / 10);
             }
-            long spent = cpuNanos() - cpu;
-            return Outcome.kept(1, System.nanoTime() - startNanos, 0).withCpuNanos(spent);
+            span.end();
+            return span.kept(1, 0);
         } finally {
             removeQueue(root);
         }
     }
 
-    private static long cpuNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
+    private static boolean isPlain(Task task) {
+        return task.setting("place", "plain").equals("plain");
     }
 
     /** Returns the configuration that a task's settings mean. */
     public static SluiceConfig config(Task task, Path root) {
-        boolean plain = task.setting("place", "plain").equals("plain");
         SluiceConfig.Builder builder = SluiceConfig.builder(root)
-                .sealing(task.setting("seal", "false").equals("true"))
+                .sealing(!isPlain(task))
                 .statsInterval(Duration.ZERO)
-                .blockBytes(task.setting("block", 64 << 10))
                 .idlePause(Duration.ofMillis(task.setting("idle", 8)));
-        if (plain) {
+        int blockBytes = task.setting("block", 0);
+        if (blockBytes > 0) { // a block is at least one entry as long as can be, so entries must be shorter
+            builder.blockBytes(blockBytes).entryBytesMax(Math.min(64 << 10, blockBytes / 2));
+        }
+        if (isPlain(task)) {
             builder.hotPlacement(HotPlacement.DISK).forceInterval(Duration.ofMillis(task.setting("force", 0)));
+        } else {
+            builder.hotBytesMax(HOT_BYTES);
         }
         String queue = task.setting("queue", "");
         if (!queue.isEmpty()) {
@@ -108,7 +112,7 @@ public final class SluiceRound {
             for (int p = 0; p < task.producers(); p++) {
                 batches.add(new LineBatch());
             }
-            long startNanos = System.nanoTime();
+            Span span = Span.begin();
             long count = Producers.run(
                     task,
                     (producer, first, step) -> {
@@ -117,9 +121,9 @@ public final class SluiceRound {
                         }
                     },
                     this::retireOldCycles);
-            awaitIndexed(sluice);
-            long nanos = System.nanoTime() - startNanos;
-            return settle(sluice, count, nanos);
+            awaitKept(sluice);
+            span.end();
+            return settle(sluice, count, span);
         } finally {
             removeQueue(root);
         }
@@ -174,7 +178,7 @@ public final class SluiceRound {
         long perProducer = PipeRound.lineCount(task);
         try (Sluice sluice = Sluice.open(config(task, root))) {
             List<Source> sources = sources(sluice);
-            long startNanos = System.nanoTime();
+            Span span = Span.begin();
             List<Thread> pumps = new ArrayList<>();
             for (Source source : sources) {
                 Process cat = new ProcessBuilder("cat", text.toString()).start();
@@ -188,15 +192,15 @@ public final class SluiceRound {
                     retireOldCycles();
                 }
             }
-            awaitIndexed(sluice);
-            long nanos = System.nanoTime() - startNanos;
-            return settle(sluice, perProducer * task.producers(), nanos);
+            awaitKept(sluice);
+            span.end();
+            return settle(sluice, perProducer * task.producers(), span);
         } finally {
             removeQueue(root);
         }
     }
 
-    private void awaitIndexed(Sluice sluice) throws IOException {
+    private void awaitKept(Sluice sluice) throws IOException {
         if (!sluice.awaitPersisted(DEADLINE)) {
             throw new IOException("not persisted in time");
         }
@@ -204,19 +208,26 @@ public final class SluiceRound {
         while (true) {
             try (StoreDirectory store = StoreDirectory.open(root)) {
                 CountersSnapshot counters = CountersSnapshot.read(store.stateDirectories());
-                if (counters.of(StoreCounter.INDEXED) >= counters.of(StoreCounter.PERSISTED)) {
+                if (isKept(counters, store.isJournalled())) {
                     return;
                 }
             }
             if (System.nanoTime() - deadlineNanos > 0) {
-                throw new IOException("not indexed in time");
+                throw new IOException("not indexed, journalled or forced in time");
             }
             LockSupport.parkNanos(PAUSE_NANOS_MIN);
         }
     }
 
+    private boolean isKept(CountersSnapshot counters, boolean journalled) {
+        long persisted = counters.of(StoreCounter.PERSISTED);
+        return counters.of(StoreCounter.INDEXED) >= persisted
+                && (!journalled || counters.of(StoreCounter.JOURNALLED) >= persisted)
+                && (task.setting("force", 0) == 0 || counters.of(StoreCounter.FORCED) >= persisted);
+    }
+
     /** Checks that all was kept. With old cycles gone, bytes a line are what the blocks had when they were appended. */
-    private Outcome settle(Sluice sluice, long count, long nanos) throws IOException {
+    private Outcome settle(Sluice sluice, long count, Span span) throws IOException {
         long blockBytes;
         long entries;
         try (StoreDirectory store = StoreDirectory.open(root)) {
@@ -228,11 +239,11 @@ public final class SluiceRound {
         if (report.dropped() != 0 || entries < count) {
             throw new IOException("offered " + count + " lines, kept " + entries + ", dropped " + report.dropped());
         }
-        return Outcome.kept(count, nanos, blockBytes);
+        return span.kept(count, blockBytes);
     }
 
     private void retireOldCycles() {
-        if (!sealing) {
+        if (retiring) {
             retire(root, KEPT_CYCLES);
         }
     }

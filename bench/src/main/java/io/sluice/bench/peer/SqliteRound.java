@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * and no thread is between, which is kinder to SQLite than the batcher that Sluice replaces.
  *
  * <p>Settings: {@code journal}, {@code synchronous}, {@code batch}, {@code indexed}, {@code reader} (polled: a
- * connection asks every second what a UI asks), {@code split} (true: a database for each context and day; three
- * contexts, and the day changes in the middle of the round).
+ * connection asks every second what a UI asks), {@code split} (true: a database for each context and day; a producer is
+ * a context, up to three, and the day changes in the middle of the round).
  */
 public final class SqliteRound {
     private static final int CONTEXTS = 3;
@@ -53,7 +53,8 @@ public final class SqliteRound {
     private Outcome run() throws Exception {
         SqliteSettings settings = settings(task);
         boolean split = task.setting("split", "false").equals("true");
-        int count = split ? CONTEXTS * 2 : 1;
+        int contexts = Math.min(CONTEXTS, task.producers());
+        int count = split ? contexts * 2 : 1;
         Path directory = Path.of(task.directory());
         for (int i = 0; i < count; i++) {
             databases.add(new SqlitePeer(directory.resolve("logs" + i + ".sqlite"), settings));
@@ -65,20 +66,20 @@ public final class SqliteRound {
         if (polled) {
             reader.start();
         }
-        long startNanos = System.nanoTime();
-        long dayNanos = startNanos + (long) (task.seconds() * 1e9 / 2);
+        Span span = Span.begin();
+        long dayNanos = System.nanoTime() + (long) (task.seconds() * 1e9 / 2);
         long offered = Producers.run(task, (producer, first, step) -> {
-            int day = split && System.nanoTime() - dayNanos > 0 ? CONTEXTS : 0;
-            insert(split ? producer % CONTEXTS + day : 0, producer, lines, first, step);
+            int day = split && System.nanoTime() - dayNanos > 0 ? contexts : 0;
+            insert(split ? producer % contexts + day : 0, producer, lines, first, step);
         });
         for (SqlitePeer database : databases) {
             database.commit();
         }
-        long nanos = System.nanoTime() - startNanos;
+        span.end();
         done = true;
         LockSupport.unpark(reader);
         reader.join();
-        return settle(offered, nanos, directory);
+        return settle(offered, span, directory);
     }
 
     private void insert(int number, int producer, Lines lines, long first, int count) throws SQLException {
@@ -128,7 +129,7 @@ public final class SqliteRound {
         }
     }
 
-    private Outcome settle(long offered, long nanos, Path directory) throws Exception {
+    private Outcome settle(long offered, Span span, Path directory) throws Exception {
         long rows = 0;
         for (SqlitePeer database : databases) {
             rows += database.rows();
@@ -137,6 +138,6 @@ public final class SqliteRound {
         if (rows != offered) {
             throw new SQLException("offered " + offered + " rows, there are " + rows);
         }
-        return Outcome.kept(offered, nanos, Files.exists(directory) ? Tree.bytes(directory) : 0);
+        return span.kept(offered, Files.exists(directory) ? Tree.bytes(directory) : 0);
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
  * @param stage offered, in block, appended, or readable (in another process)
  * @param wantedPerSecond how many lines a second were to be offered, 0 for as fast as can be
  * @param offeredPerSecond how many were, the median of the rounds
- * @param keptPerSecond how many were let in and kept, the median of the rounds
+ * @param keptPerSecond how many were let in and kept, until all of them were, the median of the rounds
+ * @param neverOffered how many were due and not offered in the end, in all rounds; the times are then lower bounds
  * @param rounds the times of each round
  */
 public record Latency(
@@ -23,4 +24,5 @@ public record Latency(
         double wantedPerSecond,
         double offeredPerSecond,
         double keptPerSecond,
+        long neverOffered,
         List<Percentiles> rounds) {}

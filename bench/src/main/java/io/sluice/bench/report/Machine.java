@@ -10,4 +10,7 @@ public record Machine(
         String memoryFileSystem,
         String virtualised,
         String jdk,
-        String loadAtStart) {}
+        String loadAtStart) {
+    /** A machine is quiet when its load over a minute is below this. */
+    public static final double LOAD_QUIET = 0.2;
+}

@@ -9,8 +9,8 @@ import java.util.List;
  * @param where what the files were on: a disk, or memory
  * @param lineBytes how long a line was, 0 for real lines of all lengths
  * @param perSecond lines a second, by round
- * @param bytesPerLine what a line took in files when a round ended, 0 when that is not known
- * @param cpuNanosPerLine processor time of all threads of the process and its children for a line
+ * @param bytesPerLine what a line took in files when a round ended, the median of the rounds, 0 when that is not known
+ * @param cpuNanosPerLine processor time of all threads of the process and its children for a line, likewise
  */
 public record Rate(
         String part,

@@ -3,8 +3,9 @@ package io.sluice.bench.report;
 import java.util.List;
 
 /** Holds the median of some values and between which they lie. */
-record Spread(double median, double min, double max) {
-    static Spread of(List<Double> values) {
+public record Spread(double median, double min, double max) {
+    /** Returns that of some values; zeros when there are none. */
+    public static Spread of(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         if (sorted.isEmpty()) {
             return new Spread(0, 0, 0);

@@ -59,7 +59,6 @@ final class Tables {
     private static final double NORMAL_PER_SECOND = 95;
     private static final double BURST_PER_SECOND = 250_000;
 
-    private static final double LOAD_QUIET = 0.5;
     private static final String BUSY =
             ": **the machine was busy, so these figures show that all works, and nothing else**";
 
@@ -132,7 +131,7 @@ final class Tables {
 
     private static boolean isBusy(Machine machine) {
         String load = machine.loadAtStart().split(" ", 2)[0];
-        return load.matches("[0-9.]+") && Double.parseDouble(load) > LOAD_QUIET;
+        return load.matches("[0-9.]+") && Double.parseDouble(load) >= Machine.LOAD_QUIET;
     }
 
     private Grid rates(String part) {
@@ -220,8 +219,8 @@ final class Tables {
                     lineOf(latency.lineBytes()),
                     latency.wantedPerSecond() == 0 ? "" : Figures.count(latency.wantedPerSecond()),
                     Figures.count(latency.offeredPerSecond()),
-                    Figures.count(latency.keptPerSecond()),
-                    latency.stage(),
+                    latency.kind().equals("burst") ? "" : Figures.count(latency.keptPerSecond()),
+                    latency.stage() + (latency.neverOffered() > 0 ? ", at least" : ""),
                     Figures.micros(spreads.get(0)),
                     Figures.micros(spreads.get(2)),
                     Figures.micros(spreads.get(3).median()),

@@ -114,6 +114,22 @@ class OpenLoopTest {
         assertEquals(1_200, loop.accepted());
     }
 
+    @Test
+    void linesThatWereDueAndNeverOfferedCountWithTheTimeThatTheyWaited() throws Exception {
+        OpenLoop loop = new OpenLoop(
+                (producer, number, dueNanos) -> {
+                    stall();
+                    return number;
+                },
+                new Pace(1, 1_000, 0.1));
+        loop.run();
+        assertTrue(loop.offered() < 100, "offered " + loop.offered());
+        assertEquals(100, loop.offered() + loop.neverOffered());
+        assertEquals(100, loop.corrected().getTotalCount());
+        // The last of the hundred was due after 0.1 s, and given up after 2.1.
+        assertTrue(loop.corrected().getValueAtPercentile(50) >= 1_900_000_000L, "p50 " + loop.corrected());
+    }
+
     private static long late(Histogram histogram) {
         return histogram.getCountBetweenValues(HALF_NANOS, Long.MAX_VALUE);
     }

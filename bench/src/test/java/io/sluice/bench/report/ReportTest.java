@@ -84,6 +84,7 @@ class ReportTest {
                 1e5,
                 1e5,
                 1e5,
+                0,
                 List.of(new Percentiles(1, 2, 3, 4, 5, 6)));
         Results results = new Results(
                 "2026-11-24",

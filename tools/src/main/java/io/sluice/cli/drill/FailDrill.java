@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FailDrill implements Drill {
     private static final String WORD = "eio";
+    private static final long ATTACH_MILLIS = 2_000; // strace is there, and a force that was under way is over
     private static final long DEADLINE_NANOS = 20_000_000_000L;
 
     private final int seconds;
@@ -45,7 +46,7 @@ public final class FailDrill implements Drill {
                     "-p",
                     String.valueOf(child.pid()));
             try {
-                TimeUnit.SECONDS.sleep(seconds);
+                checkNothingIsForced(store, report);
                 report.check(
                         counter(store, StoreCounter.JOURNAL_FAILURES) > failuresBefore,
                         "forces that fail are counted: %,d",
@@ -56,7 +57,7 @@ public final class FailDrill implements Drill {
             }
             long persisted = child.persisted();
             child.awaitPersisted(persisted);
-            report.check(child.persisted() > persisted, "entries are persisted all the while");
+            report.check(child.persisted() > persisted, "entries are persisted afterwards");
             long wanted = counter(store, StoreCounter.PERSISTED);
             report.check(forcedUpTo(store, wanted), "and forced when forces work again");
             child.end();
@@ -65,6 +66,18 @@ public final class FailDrill implements Drill {
         lines.look(store);
         lines.check(report);
         Losses.checkSound(store, report);
+    }
+
+    /** Looks twice while forces fail. The first look is late enough that what was forced before is counted. */
+    private void checkNothingIsForced(Path store, DrillReport report) throws IOException, InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(ATTACH_MILLIS);
+        long persisted = counter(store, StoreCounter.PERSISTED);
+        long forced = counter(store, StoreCounter.FORCED);
+        TimeUnit.SECONDS.sleep(seconds);
+        long persistedMore = counter(store, StoreCounter.PERSISTED) - persisted;
+        long forcedMore = counter(store, StoreCounter.FORCED) - forced;
+        report.check(persistedMore > 0, "entries are persisted while forces fail: %,d", persistedMore);
+        report.check(forcedMore == 0, "and none is taken for forced: %,d", forcedMore);
     }
 
     private static boolean forcedUpTo(Path store, long sequence) throws IOException, InterruptedException {

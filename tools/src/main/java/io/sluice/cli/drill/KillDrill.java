@@ -17,9 +17,9 @@ public final class KillDrill implements Drill {
     private final int roundCount;
     private final long seed;
 
-    /** Makes a drill of so many kills; the same seed gives the same instants. */
+    /** Makes a drill of so many kills, and of one more if they are odd; the same seed gives the same instants. */
     public KillDrill(int roundCount, long seed) {
-        this.roundCount = roundCount;
+        this.roundCount = Math.max(2, roundCount + roundCount % 2); // as many with the queue in memory as on disk
         this.seed = seed;
     }
 

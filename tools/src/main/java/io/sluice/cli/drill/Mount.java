@@ -1,11 +1,15 @@
 package io.sluice.cli.drill;
 
+import io.sluice.queue.StoreDirectory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Is a small file system that was made for a drill, and goes with it. Needs root. */
 final class Mount implements AutoCloseable {
@@ -70,9 +74,13 @@ final class Mount implements AutoCloseable {
         }
     }
 
-    /** Unmounts it. A closed engine's counters stay mapped as long as a producer might count; they are garbage then. */
+    /**
+     * Unmounts it, and removes what its stores have in memory: nobody finds that afterwards. A closed engine's counters
+     * stay mapped as long as a producer might count; they are garbage then.
+     */
     @Override
     public void close() throws IOException {
+        removeQueues();
         long deadlineNanos = System.nanoTime() + DEADLINE_NANOS;
         boolean mounted = true;
         while (mounted) {
@@ -89,6 +97,35 @@ final class Mount implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    private void removeQueues() throws IOException {
+        List<Path> roots;
+        try (Stream<Path> below = Files.list(point)) {
+            roots = below.filter(path -> Files.isRegularFile(path.resolve(StoreDirectory.FILE_NAME)))
+                    .toList();
+        }
+        for (Path root : roots) {
+            Path queue;
+            try (StoreDirectory store = StoreDirectory.open(root)) {
+                queue = store.queue();
+            } catch (IOException e) {
+                continue; // a store that cannot be opened is for the drill to tell of
+            }
+            if (!queue.startsWith(point) && Files.isDirectory(queue)) {
+                delete(queue);
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            paths = walk.sorted(Comparator.reverseOrder()).toList(); // what is in a directory comes before it
+        }
+        for (Path path : paths) {
+            Files.deleteIfExists(path);
         }
     }
 }

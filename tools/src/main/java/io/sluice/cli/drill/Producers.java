@@ -68,7 +68,8 @@ final class Producers {
             if (position < 0) {
                 source.drop(batch, 0, position);
             }
-            recorder.recordValue(System.nanoTime() - startNanos);
+            // Calls that were to come while this one took long would have taken long as well.
+            recorder.recordValueWithExpectedInterval(System.nanoTime() - startNanos, PAUSE_NANOS);
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }

@@ -57,13 +57,13 @@ public final class TailsDrill implements Drill {
                             "with %d readers and one that takes nothing: %,.0f lines/s stored, %,d lines/s shown",
                             TAIL_COUNT, with, (readers.lineCount() - linesBefore) / seconds);
                     report.check(readers.areAllServed(), "each of the %d readers got lines", TAIL_COUNT);
+                    long growth = ProcessSample.take().anonymousBytes() - before.anonymousBytes();
+                    report.check(
+                            growth < GROWTH_BYTES_MAX,
+                            "memory of its own grew by %.1f MiB, readers included",
+                            growth / 1048576.0);
                 }
                 report.check(with >= RATIO_MIN * without, "%.1f %% of the rate without them", 100 * with / without);
-                long growth = ProcessSample.take().anonymousBytes() - before.anonymousBytes();
-                report.check(
-                        growth < GROWTH_BYTES_MAX,
-                        "memory of its own grew by %.1f MiB, readers included",
-                        growth / 1048576.0);
                 load.stop();
                 TimeUnit.SECONDS.sleep(1); // until all is persisted
                 slow.readOn(sluice.persistedSequence() - 1);
