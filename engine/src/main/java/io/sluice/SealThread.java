@@ -194,7 +194,8 @@ final class SealThread {
                 .choose(
                         limits,
                         clock.epochNanos(),
-                        others.diskBytes() + HotBudget.headroom(limits.storeBytesMax(), cycleBytesMax),
+                        others.countedBytes(limits.storeBytesMax())
+                                + HotBudget.headroom(limits.storeBytesMax(), cycleBytesMax),
                         limits.freeBytesMin() + overFloor);
         if (!removed.isEmpty()) {
             open.retire(removed);

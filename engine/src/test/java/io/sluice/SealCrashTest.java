@@ -110,11 +110,14 @@ class SealCrashTest {
     private void killWhileSealing(Path directory, HotPlacement placement, int round, long capBytes) throws Exception {
         long before = persisted(directory);
         Process child = startChild(directory, placement, round, capBytes);
-        Await.until(DEADLINE, () -> persisted(directory) > before || !child.isAlive());
-        LockSupport.parkNanos(random.nextInt(INGEST_MILLIS_MAX) * 1_000_000L);
-        assertTrue(child.isAlive());
-        child.destroyForcibly();
-        child.waitFor();
+        try {
+            Await.until(DEADLINE, () -> persisted(directory) > before || !child.isAlive());
+            LockSupport.parkNanos(random.nextInt(INGEST_MILLIS_MAX) * 1_000_000L);
+            assertTrue(child.isAlive());
+        } finally {
+            child.destroyForcibly();
+            child.waitFor();
+        }
     }
 
     private Process startChild(Path directory, HotPlacement placement, int round, long capBytes) throws IOException {

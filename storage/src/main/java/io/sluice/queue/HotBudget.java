@@ -98,7 +98,7 @@ public record HotBudget(
             }
         }
         if (storeBytesMax != Long.MAX_VALUE) {
-            long taken = StoreBytes.of(store, cycleBytesMax).diskBytes() + StoreBytes.sealed(store);
+            long taken = StoreBytes.of(store, cycleBytesMax).countedBytes(storeBytesMax) + StoreBytes.sealed(store);
             if (taken + Math.min(cycleBytesMax, storeBytesMax / CYCLES_PER_STORE) > storeBytesMax) {
                 throw new NoSpaceException("the store is full: it takes " + taken + " bytes of " + storeBytesMax
                         + " in " + store.root() + ", and nothing was removed yet");

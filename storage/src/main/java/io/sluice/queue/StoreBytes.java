@@ -77,6 +77,18 @@ public record StoreBytes(long queueBytes, long journalBytes, long otherBytes, bo
         }
     }
 
+    /**
+     * Returns how many of them count against a limit: counters and names of sources, which nothing can remove, take no
+     * more than half of it, so that there is room for entries whatever the number of sources.
+     *
+     * @param storeBytesMax the limit, 0 for none
+     */
+    public long countedBytes(long storeBytesMax) {
+        long lasting = queueOnDisk ? otherBytes : 0;
+        long counted = storeBytesMax == 0 ? lasting : Math.min(lasting, storeBytesMax / 2);
+        return diskBytes() - lasting + counted;
+    }
+
     /** Returns how many bytes of the disk they are: those in memory do not count. */
     public long diskBytes() {
         return journalBytes + (queueOnDisk ? queueBytes + otherBytes : 0);

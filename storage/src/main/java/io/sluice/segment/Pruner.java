@@ -76,7 +76,8 @@ public final class Pruner {
             return List.of();
         }
         KeepLimits limits = new KeepLimits(request.storeBytesMax(), 0, request.olderThan(), 0);
-        return new Retention(sealer.catalog(), serviceOf).choose(limits, nowNanos, others.diskBytes(), Long.MAX_VALUE);
+        return new Retention(sealer.catalog(), serviceOf)
+                .choose(limits, nowNanos, others.countedBytes(request.storeBytesMax()), Long.MAX_VALUE);
     }
 
     private static void note(Map<Integer, Long> bySource, int source, long entries) {
