@@ -138,7 +138,7 @@ export class ProducersView {
     const { engine, disk, totals } = this.stats;
     const used = Math.min(1, disk.bytes / disk.bytes_max);
     const ring = engine.ring.used / engine.ring.slots;
-    const latency = engine.latency_us;
+    const latency = engine.latency_us ?? { p50: null, p90: null, max: null }; // null before the first sample
     const micro = (us) => (us === null ? '–' : duration(us / 1000));
     const failing = Object.entries(engine.failures)
       .filter(([, n]) => n > 0)
