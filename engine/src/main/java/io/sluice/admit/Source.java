@@ -308,6 +308,8 @@ public final class Source {
      */
     public void drop(LineBatch lines, int first, long code) {
         boolean mayFit = OfferCode.isLackOfRoom(code);
+        boolean keeping = mayFit && admission.isStanding();
+        long nowNanos = keeping ? admission.nowNanos() : 0; // once: whole batches are refused while nothing is stored
         long droppedBytes = 0;
         int droppedCount = 0;
         for (int line = first; line < lines.count(); line++) {
@@ -315,7 +317,9 @@ public final class Source {
             if (!(mayFit && error && tryOffer(lines, line, 1) >= 0)) {
                 droppedCount++;
                 droppedBytes += lines.length(line);
-                keepUnstored(lines, line, code);
+                if (keeping) {
+                    admission.unstored().add(number, lines, line, nowNanos);
+                }
             }
         }
         if (droppedCount > 0) {

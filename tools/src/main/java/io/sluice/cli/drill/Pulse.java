@@ -3,8 +3,8 @@ package io.sluice.cli.drill;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Is a thread that does nothing but wake up a thousand times a second and note how late it is, and one that forces a
- * collection of garbage every half second: so a thread that cannot reach a safepoint shows.
+ * Is a thread that does nothing but wake up a thousand times a second and note how late it is, and if wanted one that
+ * forces a collection of garbage every half second: so a thread that cannot reach a safepoint shows.
  */
 final class Pulse {
     private static final long BEAT_NANOS = 1_000_000;
@@ -18,6 +18,11 @@ final class Pulse {
     static Pulse start() {
         Pulse pulse = new Pulse();
         pulse.startThread(pulse::beat, "sluice-drill-pulse");
+        return pulse;
+    }
+
+    static Pulse startCollecting() {
+        Pulse pulse = start();
         pulse.startThread(pulse::collect, "sluice-drill-collect");
         return pulse;
     }

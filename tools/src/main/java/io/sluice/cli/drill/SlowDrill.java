@@ -50,6 +50,7 @@ public final class SlowDrill implements Drill {
     private void slow(Mount disk, HotPlacement placement, DrillReport report) throws Exception {
         Path store = disk.point().resolve("store");
         long dropped;
+        Pulse pulse = Pulse.start();
         try (Sluice sluice =
                 Sluice.open(SluiceConfig.builder(store).hotPlacement(placement).build())) {
             Producers producers = Producers.start(sluice);
@@ -57,16 +58,21 @@ public final class SlowDrill implements Drill {
             Histogram unused = producers.takeCalls();
             TimeUnit.SECONDS.sleep(WARM_SECONDS);
             sayCalls("before", producers.takeCalls(), report); // what the machine does by itself
+            long unusedNanos = pulse.takeWorstNanos();
             throttleFor(disk.device(), report);
             Histogram calls = producers.takeCalls();
             sayCalls("in it", calls, report);
+            long worst = pulse.takeWorstNanos();
+            report.note("a thread that only wakes up was %.1f ms late at most", worst / 1e6);
             if (placement == HotPlacement.MEMORY) {
                 report.check(
-                        calls.getValueAtPercentile(99.99) <= CALL_NANOS_MAX,
-                        "99.99 %% of the producers' calls take at most 1 ms");
+                        calls.getMaxValue() <= worst + CALL_NANOS_MAX,
+                        "no producer waits longer than 1 ms beside what any thread of this JVM had to");
             }
             producers.stop();
             dropped = sluice.close(DEADLINE).dropped();
+        } finally {
+            pulse.stop();
         }
         Losses.check(store, dropped, report);
     }

@@ -69,7 +69,7 @@ public final class StallDrill implements Drill {
 
     private void stall(SluiceConfig config, Stall stall, boolean promised, DrillReport report) throws Exception {
         CloseReport closed;
-        Pulse pulse = Pulse.start();
+        Pulse pulse = Pulse.startCollecting();
         try (Sluice sluice = Sluice.open(config)) {
             Producers producers = Producers.start(sluice);
             TimeUnit.SECONDS.sleep(WARM_SECONDS);
@@ -90,8 +90,8 @@ public final class StallDrill implements Drill {
             judge(promised, worst < PULSE_NANOS_MAX, "no other thread stands still for 100 ms", report);
             judge(
                     promised,
-                    calls.getValueAtPercentile(99.99) <= CALL_NANOS_MAX,
-                    "99.99 % of the producers' calls take at most 1 ms",
+                    calls.getMaxValue() <= worst + CALL_NANOS_MAX,
+                    "no producer waits longer than 1 ms beside what any thread of this JVM had to",
                     report);
             report.check(recovers(sluice), "entries are persisted again within 2 s of the end of it");
             producers.stop();
