@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
@@ -33,7 +34,10 @@ public final class SealingIngestRun {
 
     private SealingIngestRun() {}
 
-    /** Runs with a directory to make a store in, the directory of logs, lines a second, seconds, and MEMORY or DISK. */
+    /**
+     * Runs with a directory to make a store in, the directory of logs, lines a second, seconds, MEMORY or DISK, and the
+     * slots of the ring.
+     */
     public static void main(String[] args) throws Exception {
         Path directory = Files.createTempDirectory(Path.of(args[0]), "sealing");
         MovingLogs logs = new MovingLogs(Path.of(args[1]));
@@ -41,6 +45,7 @@ public final class SealingIngestRun {
         int seconds = Integer.parseInt(args[3]);
         SluiceConfig config = SluiceConfig.builder(directory)
                 .hotPlacement(HotPlacement.valueOf(args[4]))
+                .slotCount(Integer.parseInt(args[5]))
                 .build();
         LineBatch[] batches = batches(logs);
         try (Sluice sluice = Sluice.open(config)) {
@@ -51,6 +56,7 @@ public final class SealingIngestRun {
             long startNanos = System.nanoTime();
             long batchNanos = 1_000_000_000L * BATCH_LINES / linesPerSecond;
             long batchCount = (long) linesPerSecond * seconds / BATCH_LINES;
+            long[] droppedBySecond = new long[seconds + 1];
             for (long i = 0; i < batchCount; i++) {
                 while (System.nanoTime() - startNanos < i * batchNanos) {
                     LockSupport.parkNanos(100_000);
@@ -61,6 +67,7 @@ public final class SealingIngestRun {
                 long position = source.tryOffer(batch, 0, BATCH_LINES);
                 if (position < 0) {
                     source.drop(batch, 0, position);
+                    droppedBySecond[(int) (i * BATCH_LINES / linesPerSecond)] += BATCH_LINES;
                 }
             }
             double offerSeconds = (System.nanoTime() - startNanos) / 1e9;
@@ -79,6 +86,7 @@ public final class SealingIngestRun {
                     batchCount * BATCH_LINES / offerSeconds / 1e6,
                     report.dropped(),
                     sealed);
+            System.out.println("dropped by second: " + Arrays.toString(droppedBySecond));
         }
     }
 
