@@ -51,7 +51,10 @@ class StoreCapTest {
     }
 
     private void flood(HotPlacement placement) throws Exception {
-        try (SmallDisk disk = SmallDisk.mount(root.resolve("disk"), 4 * CAP)) {
+        Path mount = root.resolve("disk"); // beside memory there is a journal, if the store itself is on a disk
+        try (SmallDisk disk = placement == HotPlacement.MEMORY
+                ? SmallDisk.mountExt4(mount, 4 * CAP)
+                : SmallDisk.mount(mount, 4 * CAP)) {
             Path directory = disk.path().resolve("store");
             long free = disk.freeBytes();
             AtomicBoolean done = new AtomicBoolean();
