@@ -164,7 +164,7 @@ public final class SluiceConfig {
 
     /** Returns what makes the engine's threads. */
     public ThreadFactory threadFactory() {
-        return values.threadFactory;
+        return task -> values.threadFactory.newThread(new OnceTask(task));
     }
 
     /** Prints the effective values. */

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.Sluice;
 import io.sluice.SluiceConfig;
+import io.sluice.admit.EntryDraft;
+import io.sluice.admit.OverflowPolicy;
 import io.sluice.admit.Source;
 import io.sluice.entry.Severity;
 import io.sluice.entry.Stream;
@@ -71,9 +73,8 @@ class PageLoadTest {
 
     private static void offer(Source source, String text) {
         byte[] line = text.getBytes(US_ASCII);
-        while (source.offer(Severity.INFO, line, 0, line.length) < 0) {
-            LockSupport.parkNanos(BEAT_NANOS / 10);
-        }
+        EntryDraft entry = new EntryDraft().reset(Severity.INFO).content(line, 0, line.length);
+        assertTrue(source.offer(entry, OverflowPolicy.BLOCK) >= 0);
     }
 
     private static void open(Chromium page, @Nullable String url) {
