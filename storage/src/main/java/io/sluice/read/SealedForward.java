@@ -73,7 +73,11 @@ final class SealedForward {
         boolean more = true;
         while (more && isSound()) {
             SealedRun run = queue.poll();
-            if (run == null || filter.isBehind(run.key())) {
+            if (run == null) {
+                break;
+            }
+            if (filter.isBehind(run.key()) && !runs.isLineHeld()) {
+                queue.add(run); // it may have the end of a line that this block begins
                 break;
             }
             more = isDecidable(run) && isBeforeMissing(run.key()) && take(run);
@@ -179,6 +183,9 @@ final class SealedForward {
         Chunk chunk = segment == null ? null : runs.readNext(run, 1);
         damage = runs.takeDamage();
         if (chunk == null) {
+            if (run.isAwaited()) {
+                queue.add(run);
+            }
             return null;
         }
         int index = chunk.indexOf(fromSequence);

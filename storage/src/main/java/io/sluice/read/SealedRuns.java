@@ -57,6 +57,11 @@ final class SealedRuns {
         return catalog;
     }
 
+    /** Tells whether a line was begun whose end is still to come. */
+    boolean isLineHeld() {
+        return !textCounts.getAsBoolean();
+    }
+
     /** Begins a run for each source in each segment that may have wanted entries in a range of sequences. */
     List<SealedRun> open(long fromSequence, long untilSequence) throws IOException {
         this.fromSequence = fromSequence;
@@ -93,14 +98,14 @@ final class SealedRuns {
     /** Begins, in a segment that was not wanted at first, the runs of sources whose lines were begun meanwhile. */
     List<SealedRun> openHeld(SealedRun unwanted) throws IOException {
         List<SealedRun> runs = new ArrayList<>();
-        if (!textCounts.getAsBoolean()) {
+        if (isLineHeld()) {
             openMixed(unwanted.entry(), runs);
         }
         return runs;
     }
 
     private boolean wantsSegment(SegmentEntry entry) {
-        return filter.wantsSegment(entry) || (entry.isMixed() && !textCounts.getAsBoolean());
+        return filter.wantsSegment(entry) || (entry.isMixed() && isLineHeld());
     }
 
     private void openMixed(SegmentEntry entry, List<SealedRun> runs) throws IOException {
@@ -186,9 +191,10 @@ final class SealedRuns {
 
     /**
      * Reads the first chunk that may have wanted entries, among those from the run's current one on, in steps of 1 or
-     * -1.
+     * -1. On the way forward the run stops before a chunk that is not wanted yet, and may be once its turn comes: for
+     * the end of a line that is begun in another segment meanwhile.
      *
-     * @return null when there is none
+     * @return null when there is none, or when the run stopped, and then it {@link SealedRun#isAwaited}
      */
     @Nullable
     Chunk readNext(SealedRun run, int step) throws IOException {
@@ -196,8 +202,10 @@ final class SealedRuns {
         if (segment == null) {
             return null;
         }
+        long turn = run.key();
+        int at = run.chunkIndex();
+        run.await(false);
         try (SegmentChunks.Open open = scratch.segments().open(segment)) {
-            int at = run.chunkIndex();
             while (at >= run.firstChunk() && at < run.chunkEnd()) {
                 if (wantsChunk(segment, at, run.source(), open)) {
                     Chunk chunk = tryRead(open, segment, at);
@@ -205,6 +213,10 @@ final class SealedRuns {
                         run.awaitChunk(at, 0);
                         return chunk;
                     }
+                } else if (step > 0 && segment.firstSequence(at) > turn && !segment.hasWholeLinesOnly(at)) {
+                    run.awaitChunk(at, segment.firstSequence(at));
+                    run.await(true);
+                    return null;
                 }
                 at += step;
             }
@@ -224,7 +236,7 @@ final class SealedRuns {
         if (!filter.wantsChunk(segment, chunk)) {
             return false;
         }
-        boolean may = texts.isEmpty() || !textCounts.getAsBoolean() || open.mayHave(chunk, texts);
+        boolean may = texts.isEmpty() || isLineHeld() || open.mayHave(chunk, texts);
         if (!may) {
             source.cost().onSkippedByFilter();
         }
@@ -254,7 +266,7 @@ final class SealedRuns {
     }
 
     private boolean isSearched(Segment segment, int chunk) {
-        return source.query().hasText() && segment.hasWholeLinesOnly(chunk) && textCounts.getAsBoolean();
+        return source.query().hasText() && segment.hasWholeLinesOnly(chunk) && !isLineHeld();
     }
 
     /** Tells whether an entry may be wanted, as far as can be seen without the entries around it. */
