@@ -64,6 +64,9 @@ final class Recovery {
                     return found;
                 }
             } catch (StoreFormatException e) {
+                if (e.isTooNew()) { // this engine's counters would take their place
+                    throw e;
+                }
                 LOGGER.log(System.Logger.Level.WARNING, "counting anew from the blocks", e);
             }
         }
