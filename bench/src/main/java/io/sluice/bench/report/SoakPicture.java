@@ -36,10 +36,23 @@ public final class SoakPicture {
         others.logY();
         for (int i = 1; i < names.size(); i++) {
             LineChart chart = names.get(i).startsWith("p99") ? latency : others;
-            chart.line(names.get(i), columns.get(0), columns.get(i));
+            addLine(chart, names.get(i), columns.get(0), columns.get(i));
         }
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + WIDTH + ' ' + 2 * CHART_HEIGHT + "\">\n"
                 + placed(latency.svg(), 0) + placed(others.svg(), CHART_HEIGHT) + "</svg>\n";
+    }
+
+    /** A second in which nothing was seen, such as when the engine was closed, has no point. */
+    private static void addLine(LineChart chart, String name, List<Double> xs, List<Double> ys) {
+        List<Double> seenXs = new ArrayList<>();
+        List<Double> seenYs = new ArrayList<>();
+        for (int i = 0; i < xs.size(); i++) {
+            if (ys.get(i) > 0) {
+                seenXs.add(xs.get(i));
+                seenYs.add(ys.get(i));
+            }
+        }
+        chart.line(name, seenXs, seenYs);
     }
 
     /** Gives a chart its place in another picture. */

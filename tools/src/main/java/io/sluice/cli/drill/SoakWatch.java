@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SoakWatch {
     private static final String CHILDREN = "child.";
+    private static final String TIMED = "load.";
     private static final long POLL_NANOS = 500_000;
     private static final long DEADLINE_NANOS = 20_000_000_000L;
 
@@ -73,7 +74,8 @@ final class SoakWatch {
         }
         if (line.kind() == EntryKind.GAP) {
             wrong("a gap of " + source.service());
-        } else if (line.kind() == EntryKind.LINE) {
+        } else if (line.kind() == EntryKind.LINE
+                && (source.service().startsWith(TIMED) || source.service().startsWith(CHILDREN))) { // not Sluice's own
             noteNumber(line, source.service());
         }
     }
@@ -81,7 +83,7 @@ final class SoakWatch {
     private void noteNumber(Line line, String service) {
         byte[] content = line.copyContent();
         long number = SteadyLines.dueNanos(content);
-        if (!service.startsWith(CHILDREN)) {
+        if (service.startsWith(TIMED)) {
             delays.recordValue(Math.max(0, System.nanoTime() - number));
             timedCount.incrementAndGet();
             number = numberBehindSpace(content);
