@@ -90,7 +90,7 @@ class SoakGaugeTest {
 
     /** Takes samples of this very process; nothing is as quiet as a soak here, so only what is leaked is looked at. */
     private void run(Leak leak) throws Exception {
-        try (SoakSampler sampler = SoakSampler.open(null, 1)) {
+        try (SoakSampler sampler = SoakSampler.open(null, 4)) {
             for (int i = 0; i < SAMPLES; i++) {
                 leak.leak();
                 sampler.take(i, 0, List.of(directory));
