@@ -16,6 +16,7 @@ import { ServiceTree } from './tree.js';
 
 const SERVICES_MS = 4000;
 const HISTOGRAM_MS = 8000;
+const LINES_FIRST_MS = 150;
 const BUCKETS = 120;
 const NAME_CHARS_MAX = 34;
 const MARK_MS = 700;
@@ -71,12 +72,22 @@ export class LogsView {
     this.toolbar.show(route, this.view.clock);
     this.status.show(route);
     byId('lines').classList.toggle('one-service', route.services.length === 1 && !route.services[0].endsWith('*'));
-    this.stream.open(route, this.view.clock.utc).then(() => this.#look());
     clearInterval(this.servicesTimer);
     clearTimeout(this.histogramTimer);
-    this.servicesTimer = setInterval(() => this.#loadServices(), SERVICES_MS);
-    this.#loadServices();
-    this.#loadHistogram();
+    const shown = this.stream.open(route, this.view.clock.utc).then(() => this.#look());
+    const awhile = new Promise((resolve) => {
+      setTimeout(resolve, LINES_FIRST_MS);
+    });
+    Promise.race([shown, awhile]).then(() => this.#loadSurroundings(route));
+  }
+
+  /** Loads what stands around the lines: they come first. */
+  #loadSurroundings(route) {
+    if (route === this.route) {
+      this.servicesTimer = setInterval(() => this.#loadServices(), SERVICES_MS);
+      this.#loadServices();
+      this.#loadHistogram();
+    }
   }
 
   hide() {
