@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.cli.drill.DamageDrill;
 import io.sluice.cli.drill.Drill;
 import io.sluice.cli.drill.DrillReport;
 import io.sluice.cli.drill.FailDrill;
@@ -14,6 +15,7 @@ import io.sluice.cli.output.OutputFailedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a bad day about and says whether what is promised held. */
 final class DrillCommand extends Subcommand {
@@ -22,9 +24,9 @@ final class DrillCommand extends Subcommand {
     private static final Option WORK = Option.value(
             "DIR", "Where to make the stores, which are removed. Default: the directory for temporary files.", "--in");
 
-    private static final Option ROUNDS = Option.value("N", "How many kills. Default: 100.", "--rounds");
-    private static final Option SEED = Option.value("N", "Of the random instants; printed.", "--seed");
-    private static final String NAMES = "flood, stall, slow, full, kill, stop, eio or tails";
+    private static final Option ROUNDS = Option.value("N", "How many kills, or damages. Default: 100.", "--rounds");
+    private static final Option SEED = Option.value("N", "Of the random instants or damages; printed.", "--seed");
+    private static final String NAMES = "flood, stall, slow, full, kill, stop, eio, tails or damage";
 
     @Override
     Syntax syntax() {
@@ -60,7 +62,7 @@ final class DrillCommand extends Subcommand {
     private static Drill drill(Parsed arguments) {
         String name = arguments.positionals().get(0);
         int seconds = (int) Arguments.seconds("--seconds", arguments.value(SECONDS, "30"), 1);
-        int rounds = (int) Arguments.number("--rounds", arguments.value(ROUNDS, "100"), "a number of kills");
+        int rounds = (int) Arguments.number("--rounds", arguments.value(ROUNDS, "100"), "a number of rounds");
         String seed = arguments.value(SEED);
         return switch (name) {
             case "flood" -> new FloodDrill(seconds);
@@ -70,10 +72,14 @@ final class DrillCommand extends Subcommand {
             case "stop" -> new StopDrill(seconds);
             case "tails" -> new TailsDrill(seconds);
             case "eio" -> new FailDrill(seconds);
-            case "kill" ->
-                new KillDrill(rounds, seed == null ? System.nanoTime() : Arguments.number("--seed", seed, "a seed"));
+            case "kill" -> new KillDrill(rounds, seedOf(seed));
+            case "damage" -> new DamageDrill(rounds, seedOf(seed));
             default -> throw new UsageException("no drill \"" + name + "\" (" + NAMES + ")");
         };
+    }
+
+    private static long seedOf(@Nullable String given) {
+        return given == null ? System.nanoTime() : Arguments.number("--seed", given, "a seed");
     }
 
     private static void say(Surroundings surroundings, String line) {
