@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +17,6 @@ import java.util.stream.Stream;
 public final class DamageDrill implements Drill {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final String PREFIX = "sluice-damage-";
-    private static final String KEEP = "sluice.damage.keep"; // the directory that damaged stores are kept in
     private static final int FINDINGS_MAX = 20;
     private static final int PROGRESS_ROUNDS = 100;
 
@@ -52,12 +52,12 @@ public final class DamageDrill implements Drill {
             }
             long startNanos = System.nanoTime();
             for (int round = firstRound; round < firstRound + roundCount && findingCount < FINDINGS_MAX; round++) {
-                Random random = new Random(seed * 1_000_003 + round);
+                Random random = new Random(new SplittableRandom(seed + round).nextLong());
                 DamagedStore store = stores.get(random.nextInt(stores.size()));
                 Path queueOf = store.root().startsWith(fast) ? null : queue;
                 DamageRound damaged = new DamageRound(store, queueOf, random);
                 damaged.run();
-                tell(report, scratch, round, damaged);
+                tell(report, round, damaged);
                 if ((round + 1) % PROGRESS_ROUNDS == 0) {
                     report.note("round %,d, %.1f s", round, (System.nanoTime() - startNanos) / 1e9);
                 }
@@ -72,7 +72,7 @@ public final class DamageDrill implements Drill {
         }
     }
 
-    private void tell(DrillReport report, Path scratch, int round, DamageRound damaged) throws IOException {
+    private void tell(DrillReport report, int round, DamageRound damaged) {
         List<String> findings = damaged.findings();
         if (findings.isEmpty()) {
             return;
@@ -81,10 +81,6 @@ public final class DamageDrill implements Drill {
         report.check(false, "round %d, seed %d, %s", round, seed, damaged);
         for (String finding : findings) {
             report.note("%s", finding);
-        }
-        String keep = System.getProperty(KEEP);
-        if (keep != null) {
-            damaged.image().save(scratch.resolve(keep).resolve("round-" + round));
         }
     }
 

@@ -30,7 +30,8 @@ final class DamageReading {
     private final boolean namesMayBeLost;
     private final boolean added;
     private final Consumer<String> findings;
-    private int noticeCount;
+    private int shownCount; // how many lines were shown last, fragments among them
+    private long shownFrom; // the lowest of their sequences
 
     /**
      * Prepares to read.
@@ -40,12 +41,7 @@ final class DamageReading {
      * @param added whether an engine may have added lines
      * @param findings is told of what is not right
      */
-    DamageReading(
-            DamagedStore store,
-            BitSet lost,
-            boolean namesMayBeLost,
-            boolean added,
-            Consumer<String> findings) {
+    DamageReading(DamagedStore store, BitSet lost, boolean namesMayBeLost, boolean added, Consumer<String> findings) {
         this.store = store;
         this.lost = lost;
         this.namesMayBeLost = namesMayBeLost;
@@ -55,7 +51,7 @@ final class DamageReading {
 
     /** Reads everything. */
     void readAll() throws IOException {
-        try (LogReader reader = LogReader.open(store.root(), notice -> noticeCount++)) {
+        try (LogReader reader = LogReader.open(store.root(), notice -> {})) {
             Query all = Query.builder().build();
             BitSet forward = check("forward", reader.forward(all, 0), 1, line -> true);
             BitSet backward = check("backward", reader.backward(all, Long.MAX_VALUE), -1, line -> true);
@@ -74,7 +70,7 @@ final class DamageReading {
         LongPredicate ofService = sequence -> store.known().serviceOf(sequence).equals(RichStore.SERVICE);
         BitSet shown = check("last of a service", reader.last(query, LAST_COUNT), 1, ofService);
         if (!added && !namesMayBeLost) {
-            int from = shown.cardinality() < LAST_COUNT ? 0 : shown.nextSetBit(0);
+            long from = shownCount < LAST_COUNT ? 0 : shownFrom;
             requireAll("last of a service", shown, sequence -> sequence >= from && ofService.test(sequence));
         }
     }
@@ -103,12 +99,16 @@ final class DamageReading {
     /** Checks each line of a cursor; returns the sequences of those known, whole lines. */
     private BitSet check(String how, LineCursor lines, int direction, LongPredicate wanted) throws IOException {
         BitSet whole = new BitSet();
+        shownCount = 0;
+        shownFrom = Long.MAX_VALUE;
         long before = direction > 0 ? -1 : Long.MAX_VALUE;
         try (lines) {
             for (int looks = 0; looks < 3; looks++) {
                 while (lines.next() || (looks == 2 && lines.flush())) {
                     Line line = lines.line();
                     long sequence = line.sequence();
+                    shownCount++;
+                    shownFrom = Math.min(shownFrom, sequence);
                     boolean retired = KnownEntries.isRetiredGap(line);
                     if (direction > 0 ? sequence < before : sequence > before) {
                         findings.accept(how + ": " + sequence + " comes behind " + before);
@@ -181,9 +181,7 @@ final class DamageReading {
             findings.accept("histogram: " + histogram.total() + " entries counted, there are " + left.cardinality()
                     + " to " + most);
         }
-        if (!added
-                && lost.isEmpty()
-                && histogram.total() != store.entries().cardinality()) {
+        if (!added && lost.isEmpty() && histogram.total() != store.entries().cardinality()) {
             findings.accept("histogram: " + histogram.total() + " entries counted, there are "
                     + store.entries().cardinality());
         }
@@ -191,7 +189,7 @@ final class DamageReading {
 
     /** Verifies the store, and whether what is missing is told. */
     void verify(Set<DamagedKind> kinds) throws IOException {
-        try (LogReader reader = LogReader.open(store.root(), notice -> noticeCount++)) {
+        try (LogReader reader = LogReader.open(store.root(), notice -> {})) {
             VerifyReport report = reader.verify();
             List<String> problems = report.problems();
             if (!added && problems.isEmpty() && !kinds.contains(DamagedKind.COUNTERS)) {

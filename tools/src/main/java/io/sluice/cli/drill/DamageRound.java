@@ -110,11 +110,6 @@ final class DamageRound {
         return text.toString().lines().limit(FRAMES_MAX).reduce("", (all, line) -> all + "\n        " + line);
     }
 
-    /** Returns the damaged store, as it was before it was opened. */
-    StoreImage image() {
-        return image;
-    }
-
     List<String> findings() {
         return findings;
     }

@@ -87,25 +87,11 @@ final class StoreImage {
         }
     }
 
-    /** Writes the files below another directory, to be looked at. */
-    void save(Path target) throws IOException {
-        for (Map.Entry<Path, byte[]> file : files.entrySet()) {
-            Path copy = target.resolve(file.getKey().toString().substring(1));
-            Files.createDirectories(copy.resolveSibling(""));
-            Files.write(copy, file.getValue());
-        }
-    }
-
     /** Returns the files of a kind. */
     List<Path> files(DamagedKind kind) {
         return files.keySet().stream()
                 .filter(file -> DamagedKind.of(file) == kind)
                 .toList();
-    }
-
-    /** Tells whether there is such a file. */
-    boolean has(Path file) {
-        return files.containsKey(file);
     }
 
     /** Returns what a file has, null when it is not there; not to be changed. */
