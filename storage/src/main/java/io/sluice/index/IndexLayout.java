@@ -160,6 +160,6 @@ final class IndexLayout {
         } catch (EOFException e) {
             return false;
         }
-        return found.flip().equals(expected);
+        return found.clear().equals(expected);
     }
 }
