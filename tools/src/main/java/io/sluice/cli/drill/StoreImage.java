@@ -2,6 +2,7 @@ package io.sluice.cli.drill;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,12 +24,19 @@ final class StoreImage {
         this.files = files;
     }
 
-    /** Reads all that lies in the directories and below. */
+    /** Reads all that lies in the directories and below, and means something. */
     static StoreImage take(List<Path> directories) throws IOException {
         Map<Path, byte[]> files = new TreeMap<>();
         for (Path file : list(directories)) {
-            byte[] bytes = Files.readAllBytes(file);
-            files.put(file, DamagedKind.of(file) == DamagedKind.CYCLE ? withoutZeros(bytes) : bytes);
+            DamagedKind kind = DamagedKind.of(file);
+            try {
+                if (kind != null) {
+                    byte[] bytes = Files.readAllBytes(file);
+                    files.put(file, kind == DamagedKind.CYCLE ? withoutZeros(bytes) : bytes);
+                }
+            } catch (NoSuchFileException e) {
+                // a running engine has just renamed or deleted it
+            }
         }
         return new StoreImage(directories, files);
     }
