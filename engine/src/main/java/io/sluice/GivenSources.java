@@ -29,15 +29,19 @@ final class GivenSources {
         this.counters = counters;
     }
 
-    /** Returns how many. The counters know; where they are damaged, all entries are asked. */
-    int count() throws IOException {
+    /**
+     * Returns how many. The counters know; where they are damaged, or the table is gone, all entries are asked.
+     *
+     * @param recorded how many the table has
+     */
+    int count(int recorded) throws IOException {
         int counted = counters == null ? -1 : countOf(counters);
-        if (counted < 0 && !store.isNew()) {
+        count = Math.max(counted, 0);
+        if ((counted < 0 || recorded == 0) && !store.isNew()) {
             askSegments();
             askQueue();
-            return count;
         }
-        return Math.max(counted, 0);
+        return count;
     }
 
     /** Returns how many sources have counters, -1 when some number below another one has none. */
