@@ -5,7 +5,6 @@ import io.sluice.entry.EntryKind;
 import io.sluice.entry.Severity;
 import io.sluice.entry.TagsLayout;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Holds an entry that says more than a line does, until it is offered: a time of its own, tags, the error flag, a kind.
@@ -18,10 +17,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class EntryDraft {
     private static final byte[] NO_TAGS = {};
-    private static final long PAUSE_NANOS_MIN = 500_000; // a full ring keeps the batch thread busy for longer
-    private static final long PAUSE_NANOS_MAX = 5_000_000;
 
     private final LineBatch parts = new LineBatch();
+    private final RoomWait roomWait = new RoomWait();
     private Severity severity = Severity.INFO;
     private EntryKind kind = EntryKind.LINE;
     private long timeNanos = LineBatch.NOW;
@@ -148,17 +146,15 @@ public final class EntryDraft {
 
     private long offerWaiting(Source source) {
         int first = 0;
-        long pauseNanos = PAUSE_NANOS_MIN;
         long position = Source.FULL;
         while (first < parts.count()) {
             int count = source.claimable(parts, first);
             position = source.tryOffer(parts, first, count);
             if (position >= 0) {
                 first += count;
-                pauseNanos = PAUSE_NANOS_MIN;
+                roomWait.onRoom();
             } else if (OfferCode.isLackOfRoom(position)) {
-                LockSupport.parkNanos(this, pauseNanos);
-                pauseNanos = Math.min(pauseNanos * 2, PAUSE_NANOS_MAX);
+                roomWait.await();
             } else {
                 source.drop(parts, first, position);
                 return position;

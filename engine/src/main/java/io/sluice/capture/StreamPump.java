@@ -3,6 +3,7 @@ package io.sluice.capture;
 import io.sluice.admit.LineBatch;
 import io.sluice.admit.OfferCode;
 import io.sluice.admit.OverflowPolicy;
+import io.sluice.admit.RoomWait;
 import io.sluice.admit.Source;
 import io.sluice.entry.CalmLogger;
 import java.io.IOException;
@@ -24,8 +25,7 @@ public final class StreamPump implements Runnable {
     /** A pipe holds 64 KiB. While less than this is in it, its writer does not wait. */
     private static final int PIPE_BYTES_HIGH = 32 << 10;
 
-    private static final long PAUSE_NANOS_MIN = 500_000; // a full ring keeps the batch thread busy for longer
-    private static final long PAUSE_NANOS_MAX = 5_000_000;
+    private static final long RATE_PAUSE_NANOS_MAX = 5_000_000;
     private static final System.Logger LOGGER = CalmLogger.ofSluice();
 
     private final Source source;
@@ -33,6 +33,7 @@ public final class StreamPump implements Runnable {
     private final OverflowPolicy policy;
     private final LineSplitter splitter;
     private final LineBatch lines = new LineBatch();
+    private final RoomWait roomWait = new RoomWait();
     private final ReentrantLock lock = new ReentrantLock();
     private long
             unfinishedSinceNanos; // guarded by lock; when the last read left an unfinished line, 0 when it left none
@@ -137,16 +138,14 @@ public final class StreamPump implements Runnable {
             long unused = source.admit(lines, policy); // what is taken out is counted
         }
         int first = 0;
-        long pauseNanos = PAUSE_NANOS_MIN;
         while (first < lines.count()) {
             int count = source.claimable(lines, first);
             long position = source.tryOffer(lines, first, count);
             if (position >= 0) {
                 first += count;
-                pauseNanos = PAUSE_NANOS_MIN;
+                roomWait.onRoom();
             } else if (OfferCode.isLackOfRoom(position) && mayWait(startNanos)) {
-                LockSupport.parkNanos(this, pauseNanos);
-                pauseNanos = Math.min(pauseNanos * 2, PAUSE_NANOS_MAX);
+                roomWait.await();
             } else {
                 source.drop(lines, first, position);
                 return;
@@ -161,7 +160,7 @@ public final class StreamPump implements Runnable {
             if (!isInTime(startNanos)) {
                 return false;
             }
-            LockSupport.parkNanos(this, Math.min(delayNanos, PAUSE_NANOS_MAX));
+            LockSupport.parkNanos(this, Math.min(delayNanos, RATE_PAUSE_NANOS_MAX));
             delayNanos = source.rateDelayNanos();
         }
         return true;

@@ -5,6 +5,7 @@ import io.sluice.Sluice;
 import io.sluice.SluiceConfig;
 import io.sluice.admit.LineBatch;
 import io.sluice.admit.OverflowPolicy;
+import io.sluice.admit.RoomWait;
 import io.sluice.admit.Source;
 import io.sluice.entry.Severity;
 import io.sluice.entry.Stream;
@@ -34,9 +35,11 @@ import java.util.concurrent.locks.LockSupport;
 public final class SluiceRound {
     private static final int KEPT_CYCLES = 3;
     private static final long HOT_BYTES = 32 << 20;
-    private static final long PAUSE_NANOS_MIN = 500_000;
-    private static final long PAUSE_NANOS_MAX = 2_000_000;
+    private static final long PAUSE_NANOS = 500_000;
     private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+    /** What a producer has to offer with. */
+    private record Seat(Source source, LineBatch batch, RoomWait roomWait) {}
 
     private final Task task;
     private final Path root;
@@ -107,17 +110,15 @@ public final class SluiceRound {
         Lines lines = Lines.of(task);
         int batchLines = task.setting("lines", "single").equals("batch") ? Producers.STEP : 1;
         try (Sluice sluice = Sluice.open(config(task, root))) {
-            List<Source> sources = sources(sluice);
-            List<LineBatch> batches = new ArrayList<>();
-            for (int p = 0; p < task.producers(); p++) {
-                batches.add(new LineBatch());
-            }
+            List<Seat> seats = sources(sluice).stream()
+                    .map(source -> new Seat(source, new LineBatch(), new RoomWait()))
+                    .toList();
             Span span = Span.begin();
             long count = Producers.run(
                     task,
                     (producer, first, step) -> {
                         for (int i = 0; i < step; i += batchLines) {
-                            offer(sources.get(producer), batches.get(producer), lines, first + i, batchLines);
+                            offer(seats.get(producer), lines, first + i, batchLines);
                         }
                     },
                     this::retireOldCycles);
@@ -137,7 +138,9 @@ public final class SluiceRound {
         return sources;
     }
 
-    private static void offer(Source source, LineBatch batch, Lines lines, long first, int count) {
+    private static void offer(Seat seat, Lines lines, long first, int count) {
+        Source source = seat.source;
+        LineBatch batch = seat.batch;
         if (count == 1) {
             byte[] line = lines.bytes(first);
             batch.reset(line);
@@ -147,15 +150,13 @@ public final class SluiceRound {
         }
         source.admitAll(batch);
         int at = 0;
-        long pauseNanos = PAUSE_NANOS_MIN;
         while (at < batch.count()) {
             int claim = source.claimable(batch, at);
             if (source.tryOffer(batch, at, claim) >= 0) {
                 at += claim;
-                pauseNanos = PAUSE_NANOS_MIN;
+                seat.roomWait.onRoom();
             } else {
-                LockSupport.parkNanos(pauseNanos);
-                pauseNanos = Math.min(2 * pauseNanos, PAUSE_NANOS_MAX);
+                seat.roomWait.await();
             }
         }
     }
@@ -215,7 +216,7 @@ public final class SluiceRound {
             if (System.nanoTime() - deadlineNanos > 0) {
                 throw new IOException("not indexed, journalled or forced in time");
             }
-            LockSupport.parkNanos(PAUSE_NANOS_MIN);
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
