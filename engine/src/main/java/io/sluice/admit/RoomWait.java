@@ -9,17 +9,17 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class RoomWait {
     private static final long NANOS_MIN = 500_000;
-    private static final long NANOS_MAX = 8_000_000;
+    private static final long NANOS_MAX = 16_000_000;
 
     private long pauseNanos = NANOS_MIN;
     private boolean waited; // since there was room last
 
     /** Takes note that there was room. */
     public void onRoom() {
-        if (!waited) {
-            pauseNanos = Math.max(NANOS_MIN, pauseNanos - pauseNanos / 8);
+        if (waited) {
+            pauseNanos = Math.max(NANOS_MIN, pauseNanos - pauseNanos / 16); // maybe less is enough
+            waited = false;
         }
-        waited = false;
     }
 
     /** Waits for a while, longer when there was no room after the last time either. */
