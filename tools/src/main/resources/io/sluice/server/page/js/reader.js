@@ -23,6 +23,11 @@ export function sequenceOf(cursor) {
   return Number(cursor.slice(cursor.lastIndexOf('-') + 1));
 }
 
+/** What `logs.query` is asked for the newest lines. */
+export function newestParams(filters) {
+  return { ...filters, order: 'newest', content_max: CONTENT_MAX };
+}
+
 export class LineReader {
   /**
    * @param {Object} filters in the words of `logs.query`, times among them
@@ -44,12 +49,22 @@ export class LineReader {
   /**
    * Reads towards the past, from `cursor` on (or from the newest, if null).
    *
-   * @param {(cursor: string|null) => void} onHead told at the first answer what was the newest line of all then: a live
-   *     tail behind it brings what the page lacks
    * @returns {Promise<Page>}
    */
-  older(cursor, limit = PAGE, onHead = () => {}) {
-    return this.#read({ order: 'newest', after: cursor ?? undefined }, limit, onHead);
+  older(cursor, limit = PAGE) {
+    return this.#read({ order: 'newest', after: cursor ?? undefined }, limit);
+  }
+
+  /**
+   * Reads towards the past from the newest.
+   *
+   * @param {(cursor: string|null) => void} onHead told at the first answer what was the newest line of all then: a live
+   *     tail behind it brings what the page lacks
+   * @param {Promise<Object>|null} first that answer, if it has been asked for
+   * @returns {Promise<Page>}
+   */
+  newest(onHead, first) {
+    return this.#read({ order: 'newest' }, FIRST_PAGE, onHead, first);
   }
 
   /** Reads towards now. @returns {Promise<Page>} */
@@ -62,17 +77,19 @@ export class LineReader {
     return this.#read({ order: 'oldest', from: cursor }, limit);
   }
 
-  async #read(way, limit, onHead = () => {}) {
+  async #read(way, limit, onHead = () => {}, first = null) {
     const signal = this.stopped.signal;
     const lines = [];
     const notices = new Set();
-    let params = { ...this.filters, ...way, content_max: CONTENT_MAX };
+    let params = { ...newestParams(this.filters), ...way };
     let bytes = 0;
     let tellHead = onHead;
+    let asked = first;
     for (;;) {
       let reply;
       try {
-        reply = await call('logs.query', { ...params, limit: limit - lines.length }, signal);
+        reply = await (asked ?? call('logs.query', { ...params, limit: limit - lines.length }, signal));
+        asked = null;
       } catch (error) {
         this.onProgress(null);
         if (signal.aborted) {

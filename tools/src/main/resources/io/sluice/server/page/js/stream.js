@@ -3,7 +3,8 @@
 // (as filtered); the live tail only adds to it while the reader is at its end. In every other state new lines are
 // counted, not kept: they are in the store, and are read from there when somebody wants to see them.
 
-import { FIRST_PAGE, sequenceOf, headCursor, LineReader, PAGE } from './reader.js';
+import { takeFirst } from './first.js';
+import { sequenceOf, headCursor, LineReader, PAGE } from './reader.js';
 import { ROWS_LIVE_MAX, ROWS_MAX } from './list.js';
 import { canBeLive, filtersOf, timesOf } from './route.js';
 import { Tail } from './tail.js';
@@ -76,7 +77,7 @@ export class LineStream {
         }
         await this.#loadAround(route.at, visit);
       } else {
-        await this.#loadNewest(visit, canBeLive(route) ? (head) => this.#follow(visit, head) : undefined);
+        await this.#loadNewest(visit, canBeLive(route) ? (head) => this.#follow(visit, head) : undefined, takeFirst());
       }
     });
   }
@@ -110,9 +111,9 @@ export class LineStream {
     }
   }
 
-  async #loadNewest(visit, onHead) {
+  async #loadNewest(visit, onHead, first = null) {
     this.busy = 'older';
-    const page = await this.reader.older(null, FIRST_PAGE, onHead);
+    const page = await this.reader.newest(onHead, first);
     if (onHead && !this.tail && visit === this.visit) {
       onHead(await headCursor()); // it was stopped before the first answer
     }
