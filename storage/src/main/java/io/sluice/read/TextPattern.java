@@ -36,7 +36,7 @@ public final class TextPattern {
 
     /** Makes a pattern of a text that is to be found as it is, whatever characters it has. */
     public static TextPattern literal(String text, LetterCase letterCase) {
-        return compile(Pattern.quote(text), letterCase);
+        return compileOfAnySize(Pattern.quote(text), letterCase);
     }
 
     /**
@@ -45,6 +45,14 @@ public final class TextPattern {
      * @throws IllegalArgumentException when it is none
      */
     public static TextPattern compile(String expression, LetterCase letterCase) {
+        if (ExpressionSize.isBeyondLimit(expression)) {
+            throw new IllegalArgumentException("not a regular expression: its repeats, written out, are more than "
+                    + ExpressionSize.STEPS_MAX + " steps");
+        }
+        return compileOfAnySize(expression, letterCase);
+    }
+
+    private static TextPattern compileOfAnySize(String expression, LetterCase letterCase) {
         boolean caseCounts = letterCase == LetterCase.SMART ? hasCapital(expression) : letterCase == LetterCase.COUNTS;
         try {
             Pattern pattern = Pattern.compile(expression, caseCounts ? 0 : Pattern.CASE_INSENSITIVE);
