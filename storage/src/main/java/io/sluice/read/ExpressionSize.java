@@ -86,7 +86,7 @@ final class ExpressionSize {
         if (c == 'p' || c == 'P') {
             at = ExpressionSyntax.behindUnicodeClass(expression, at);
         } else if (c == 'x' && expression.startsWith("{", at)) {
-            at = expression.indexOf('}', at) + 1;
+            at = ExpressionSyntax.behindBrace(expression, at);
         }
         add(1);
     }

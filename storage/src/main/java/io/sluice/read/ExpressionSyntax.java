@@ -31,9 +31,19 @@ final class ExpressionSyntax {
 
     /** Returns the index behind the name of a class, in braces or one character, that {@code \\p} is before. */
     static int behindUnicodeClass(String expression, int at) {
-        return expression.startsWith("{", at)
-                ? expression.indexOf('}', at) + 1
-                : at + Character.charCount(expression.codePointAt(at));
+        if (!expression.startsWith("{", at)) {
+            return at + Character.charCount(expression.codePointAt(at));
+        }
+        return behindBrace(expression, at);
+    }
+
+    /** Returns the index behind the closing brace; it never goes back, or whoever reads on would do so for ever. */
+    static int behindBrace(String expression, int at) {
+        int brace = expression.indexOf('}', at);
+        if (brace < 0) {
+            throw new StringIndexOutOfBoundsException("a brace that is not closed");
+        }
+        return brace + 1;
     }
 
     /**
