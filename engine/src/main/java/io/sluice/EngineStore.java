@@ -1,6 +1,7 @@
 package io.sluice;
 
 import io.sluice.admit.Admission;
+import io.sluice.entry.CalmLogger;
 import io.sluice.entry.SourceTable;
 import io.sluice.queue.BlockAppender;
 import io.sluice.queue.CycleLimits;
@@ -34,7 +35,7 @@ record EngineStore(
         long cycleBytesMax,
         JournalStart journalStart)
         implements Closeable {
-    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+    private static final System.Logger LOGGER = CalmLogger.ofSluice();
 
     /** Opens everything, or nothing: a later step that fails closes what the earlier ones opened. */
     static EngineStore open(SluiceConfig config, Admission admission) throws IOException {

@@ -1,5 +1,6 @@
 package io.sluice;
 
+import io.sluice.entry.CalmLogger;
 import io.sluice.index.Indexer;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.telemetry.Counters;
@@ -21,7 +22,7 @@ final class IndexThread {
     private static final long PAUSE_NANOS_MAX =
             80_000_000; // after half a quiet second, for next to nothing of a processor
     private static final long FAILURE_PAUSE_NANOS = 1_000_000_000;
-    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+    private static final System.Logger LOGGER = CalmLogger.ofSluice();
 
     private final StoreDirectory store;
     private final AtomicCounter persisted;

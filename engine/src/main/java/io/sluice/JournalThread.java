@@ -1,6 +1,7 @@
 package io.sluice;
 
 import io.sluice.block.NoSpaceException;
+import io.sluice.entry.CalmLogger;
 import io.sluice.queue.Journal;
 import io.sluice.queue.JournalStart;
 import io.sluice.queue.StoreDirectory;
@@ -23,7 +24,7 @@ final class JournalThread {
     private static final long FAILURE_PAUSE_NANOS = 1_000_000_000;
     private static final long NO_SPACE_PAUSE_NANOS = 250_000_000;
     private static final long UNFORCED_INTERVAL_NANOS = 1_000_000_000;
-    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+    private static final System.Logger LOGGER = CalmLogger.ofSluice();
 
     private final StoreDirectory store;
     private final JournalStart start;

@@ -4,6 +4,7 @@ import io.sluice.admit.Admission;
 import io.sluice.admit.FloodReport;
 import io.sluice.admit.Source;
 import io.sluice.batch.BatchWriter;
+import io.sluice.entry.CalmLogger;
 import io.sluice.entry.EntryKind;
 import io.sluice.entry.Severity;
 import io.sluice.entry.SourceName;
@@ -25,7 +26,7 @@ final class MonitorThread {
     private static final long PAUSE_NANOS = 100_000_000;
     private static final long JOIN_MILLIS = 1_000;
     static final long STANDING_NANOS = 200_000_000; // longer than a busy disk takes for a block
-    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+    private static final System.Logger LOGGER = CalmLogger.ofSluice();
 
     private final SluiceConfig config;
     private final Admission admission;

@@ -2,6 +2,7 @@ package io.sluice;
 
 import io.sluice.admit.Source;
 import io.sluice.block.BlockCursor;
+import io.sluice.entry.CalmLogger;
 import io.sluice.entry.Collapsed;
 import io.sluice.entry.EntryFlags;
 import io.sluice.entry.EntryKind;
@@ -10,6 +11,7 @@ import io.sluice.entry.SequenceJump;
 import io.sluice.entry.StoreFormatException;
 import io.sluice.queue.BlockReader;
 import io.sluice.queue.StoreDirectory;
+import io.sluice.segment.Catalog;
 import io.sluice.segment.SealedTier;
 import io.sluice.segment.Segment;
 import io.sluice.segment.SegmentEntry;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * blocks that are there, and the numbering goes on far behind ({@link SequenceJump}).
  */
 final class Recovery {
-    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+    private static final System.Logger LOGGER = CalmLogger.ofSluice();
 
     private static final String LOST_EXEMPLAR = "(what they were like was lost with the engine's process)";
 
@@ -43,6 +45,7 @@ final class Recovery {
     private final boolean emptied;
     private final long boot;
     private final @Nullable CountersSnapshot before;
+    private final SealedTier sealed;
 
     /**
      * Reads what the earlier engine counted; to be done before new counters take its place.
@@ -54,6 +57,9 @@ final class Recovery {
         this.emptied = emptied;
         this.boot = Machine.boot();
         this.before = readCounters(store);
+        this.sealed = new SealedTier(
+                store.root(), store.storeId(), notice -> LOGGER.log(System.Logger.Level.WARNING, notice));
+        Catalog unused = sealed.catalog(); // one of a later Sluice is refused before the counters are replaced
     }
 
     private static @Nullable CountersSnapshot readCounters(StoreDirectory store) throws IOException {
@@ -64,6 +70,9 @@ final class Recovery {
                     return found;
                 }
             } catch (StoreFormatException e) {
+                if (e.isTooNew()) { // this engine's counters would take their place
+                    throw e;
+                }
                 LOGGER.log(System.Logger.Level.WARNING, "counting anew from the blocks", e);
             }
         }
@@ -106,8 +115,6 @@ final class Recovery {
                 source.takeUpDay();
             }
         }
-        SealedTier sealed = new SealedTier(
-                store.root(), store.storeId(), notice -> LOGGER.log(System.Logger.Level.WARNING, notice));
         if (persisted == 0) {
             countSealed(sealed, sources);
         }

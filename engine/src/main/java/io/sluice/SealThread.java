@@ -1,5 +1,6 @@
 package io.sluice;
 
+import io.sluice.entry.CalmLogger;
 import io.sluice.entry.EpochClock;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
@@ -43,7 +44,7 @@ final class SealThread {
     /** Of its disk: appending stops at the floor, so removing must begin before it is reached. */
     private static final int HEADROOM_PART = 20;
 
-    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+    private static final System.Logger LOGGER = CalmLogger.ofSluice();
 
     private static final int ASKED_MAX = 4;
 

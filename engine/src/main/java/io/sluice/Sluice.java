@@ -15,6 +15,7 @@ import io.sluice.capture.Capture;
 import io.sluice.capture.ProcessCapture;
 import io.sluice.capture.ProcessStreams;
 import io.sluice.capture.StreamPump;
+import io.sluice.entry.CalmLogger;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.Stream;
 import io.sluice.ring.SlotRing;
@@ -50,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sluice implements AutoCloseable {
     private static final long PERSISTED_POLL_NANOS = 200_000;
-    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+    private static final System.Logger LOGGER = CalmLogger.ofSluice();
 
     private final SluiceConfig config;
     private final Admission admission;

@@ -4,6 +4,7 @@ package io.sluice.docs;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertAll;
@@ -46,7 +47,7 @@ class ArchitectureTest {
                     "cli",
                     "sluice capture admit read segment queue block entry telemetry server server.client"
                             + " server.query cli.demo cli.drill cli.output cli.transfer"),
-            Map.entry("cli.drill", "sluice admit read segment queue entry telemetry server"),
+            Map.entry("cli.drill", "sluice capture admit read segment queue entry telemetry server"),
             Map.entry("cli.demo", "sluice capture admit entry telemetry cli.output"),
             Map.entry("cli.transfer", "sluice admit entry cli.output"),
             Map.entry("cli.output", "read entry"),
@@ -112,6 +113,28 @@ class ArchitectureTest {
                 "only " + exactly(owner) + " uses " + library,
                 resideInAPackage("io.sluice..").and(not(resideInAPackage(exactly(owner)))),
                 resideInAPackage(library)));
+    }
+
+    /** The server and the commands use sockets; an embedded engine has no class that could. */
+    @Test
+    void storageAndEngineUseNoNetwork() {
+        check(
+                "storage and engine open no socket",
+                resideInAnyPackage(
+                        "io.sluice",
+                        "io.sluice.entry..",
+                        "io.sluice.telemetry..",
+                        "io.sluice.block..",
+                        "io.sluice.queue..",
+                        "io.sluice.index..",
+                        "io.sluice.segment..",
+                        "io.sluice.read..",
+                        "io.sluice.ring..",
+                        "io.sluice.admit..",
+                        "io.sluice.batch..",
+                        "io.sluice.capture.."),
+                resideInAnyPackage("java.net..", "javax.net..", "sun.net..")
+                        .or(nameMatching("java\\.nio\\.channels\\..*(Socket|Datagram|Network|Multicast).*")));
     }
 
     @Test

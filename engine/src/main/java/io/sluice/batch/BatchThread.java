@@ -1,5 +1,6 @@
 package io.sluice.batch;
 
+import io.sluice.entry.CalmLogger;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -15,7 +16,7 @@ public final class BatchThread {
     private static final int SPINS_MAX = 64;
     private static final int YIELDS_MAX = 8;
     private static final long PARK_NANOS_MIN = 20_000;
-    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+    private static final System.Logger LOGGER = CalmLogger.ofSluice();
 
     private final BatchWriter writer;
     private final IdleStrategy idle;

@@ -4,6 +4,7 @@ import io.sluice.admit.Admission;
 import io.sluice.block.BlockBuilder;
 import io.sluice.block.BlockSink;
 import io.sluice.block.NoSpaceException;
+import io.sluice.entry.CalmLogger;
 import io.sluice.ring.SlotEntry;
 import io.sluice.ring.SlotHandler;
 import io.sluice.ring.SlotRing;
@@ -32,7 +33,7 @@ public final class BatchWriter implements Agent, SlotHandler {
     private static final long RETRY_NANOS = 100_000_000;
     private static final long LOG_PAUSE_NANOS = 10_000_000_000L;
     private static final long HEARTBEAT_NANOS = 100_000_000;
-    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+    private static final System.Logger LOGGER = CalmLogger.ofSluice();
 
     private static final int TAKEN_SLOTS_MAX = 256; // as often as the ring releases them
 

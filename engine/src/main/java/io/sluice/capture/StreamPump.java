@@ -4,6 +4,7 @@ import io.sluice.admit.LineBatch;
 import io.sluice.admit.OfferCode;
 import io.sluice.admit.OverflowPolicy;
 import io.sluice.admit.Source;
+import io.sluice.entry.CalmLogger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +26,7 @@ public final class StreamPump implements Runnable {
 
     private static final long PAUSE_NANOS_MIN = 500_000; // a full ring keeps the batch thread busy for longer
     private static final long PAUSE_NANOS_MAX = 5_000_000;
-    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+    private static final System.Logger LOGGER = CalmLogger.ofSluice();
 
     private final Source source;
     private final InputStream in;

@@ -14,11 +14,12 @@ import java.util.zip.CRC32C;
  * <pre>
  *   0        8         12        16         24        32                    60        64
  *  +--------+---------+---------+----------+---------+---------------------+---------+
- *  | magic  | version | 0       | store id | created | the file's own      | CRC32C  |
+ *  | magic  | version | flags   | store id | created | the file's own      | CRC32C  |
  *  +--------+---------+---------+----------+---------+---------------------+---------+
  * </pre>
  *
- * Little-endian. The checksum covers the 60 bytes before it. {@code created} is in nanoseconds since the epoch.
+ * Little-endian. No flag is known. The checksum covers the 60 bytes before it. {@code created} is in nanoseconds since
+ * the epoch.
  *
  * @param magic eight ASCII characters that name the kind of file, the first one in the lowest byte
  * @param version the version of the file's layout
@@ -34,6 +35,7 @@ public record FileHeader(long magic, int version, long storeId, long createdNano
 
     private static final int MAGIC_OFFSET = 0;
     private static final int VERSION_OFFSET = 8;
+    private static final int FLAGS_OFFSET = 12;
     private static final int STORE_ID_OFFSET = 16;
     private static final int CREATED_OFFSET = 24;
     private static final int CRC_OFFSET = 60;
@@ -94,8 +96,13 @@ public record FileHeader(long magic, int version, long storeId, long createdNano
                     path, "too old: layout version " + header.version + ", this Sluice reads " + version);
         }
         if (header.version > version) {
-            throw new StoreFormatException(
-                    path, "too new: layout version " + header.version + ", this Sluice reads " + version);
+            throw StoreFormatException.tooNew(
+                    path, "layout version " + header.version + ", this Sluice reads " + version);
+        }
+        int flags = bytes.getInt(FLAGS_OFFSET);
+        if (flags != 0) { // a later Sluice may say there what must be known to read the rest
+            throw StoreFormatException.tooNew(
+                    path, "flags 0x" + Integer.toHexString(flags) + " in its header, this Sluice knows none");
         }
         return header;
     }

@@ -2,6 +2,7 @@ package io.sluice.queue;
 
 import io.sluice.block.BlockSink;
 import io.sluice.block.NoSpaceException;
+import io.sluice.entry.CalmLogger;
 import io.sluice.entry.FileHeader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -58,7 +59,7 @@ public final class BlockAppender implements BlockSink, Closeable {
 
     private static final int EXCERPT_HEADER_LENGTH = 4;
     private static final long PAGE_BYTES = 4_096;
-    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+    private static final System.Logger LOGGER = CalmLogger.ofSluice();
     private static final long LOCK_TIMEOUT_MILLIS = 500;
     private static final long NANOS_PER_MILLI = 1_000_000;
 

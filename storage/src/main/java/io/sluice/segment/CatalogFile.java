@@ -60,6 +60,7 @@ final class CatalogFile {
         try {
             return readGenerationOf(directory.resolve(NAME));
         } catch (NoSuchFileException | StoreFormatException e) {
+            refuseNewer(e);
             try {
                 return readGenerationOf(directory.resolve(COPY_NAME));
             } catch (NoSuchFileException | StoreFormatException none) {
@@ -75,6 +76,13 @@ final class CatalogFile {
             return generationIn(bytes, path);
         } catch (EOFException e) {
             throw new StoreFormatException(path, "corrupt: it is cut off", e);
+        }
+    }
+
+    /** The copy may be of before this Sluice's time, and what the catalog names would be taken for left behind. */
+    private static void refuseNewer(IOException e) throws IOException {
+        if (e instanceof StoreFormatException format && format.isTooNew()) {
+            throw format;
         }
     }
 
@@ -112,6 +120,7 @@ final class CatalogFile {
         try {
             return readOne(directory.resolve(NAME));
         } catch (NoSuchFileException | StoreFormatException e) {
+            refuseNewer(e);
             Catalog copy;
             try {
                 copy = readOne(directory.resolve(COPY_NAME));

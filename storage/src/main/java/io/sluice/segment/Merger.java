@@ -1,5 +1,6 @@
 package io.sluice.segment;
 
+import io.sluice.entry.CalmLogger;
 import io.sluice.entry.StoreFormatException;
 import io.sluice.queue.StoreDirectory;
 import java.io.Closeable;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
  * <p>Chunks of a good size are taken over as they are. Small ones are taken apart and made to larger ones.
  */
 final class Merger implements Closeable {
-    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+    private static final System.Logger LOGGER = CalmLogger.ofSluice();
     private static final int FAN_IN = 4;
     private static final int FAN_IN_LOG2 = 2;
 

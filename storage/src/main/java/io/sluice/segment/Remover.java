@@ -1,5 +1,6 @@
 package io.sluice.segment;
 
+import io.sluice.entry.CalmLogger;
 import io.sluice.entry.StoreFormatException;
 import io.sluice.queue.StoreDirectory;
 import java.io.Closeable;
@@ -14,7 +15,7 @@ import java.util.function.IntPredicate;
  * sealer's thread.
  */
 final class Remover implements Closeable {
-    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+    private static final System.Logger LOGGER = CalmLogger.ofSluice();
 
     private final StoreDirectory store;
     private final SegmentStore segments;

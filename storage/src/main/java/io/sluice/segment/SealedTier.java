@@ -42,6 +42,8 @@ public final class SealedTier {
     /**
      * Returns the catalog as it is now. When neither it nor its copy can be read, that is told, and the one that was
      * read last is returned, or an empty one: what is in the queue can be read all the same.
+     *
+     * @throws StoreFormatException when it is of a later Sluice
      */
     public synchronized Catalog catalog() throws IOException {
         try {
@@ -49,6 +51,9 @@ public final class SealedTier {
                 catalog = CatalogFile.read(directory, this::tell);
             }
         } catch (StoreFormatException e) {
+            if (e.isTooNew()) { // not damage: what the queue has is not all there is
+                throw e;
+            }
             tell(e.getMessage() + "; what is sealed cannot be read");
         }
         return catalog;

@@ -1,5 +1,6 @@
 package io.sluice.telemetry;
 
+import io.sluice.entry.CalmLogger;
 import io.sluice.entry.SourceName;
 import java.io.IOException;
 import java.util.Objects;
@@ -133,7 +134,7 @@ public final class SourceCounters {
             seldom.set(counter.key(), made);
             return made;
         } catch (IOException | RuntimeException e) {
-            System.getLogger("io.sluice").log(System.Logger.Level.WARNING, "no counter for " + name, e);
+            CalmLogger.ofSluice().log(System.Logger.Level.WARNING, "no counter for " + name, e);
             return null;
         }
     }

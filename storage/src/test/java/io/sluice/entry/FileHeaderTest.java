@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,22 @@ class FileHeaderTest {
         StoreFormatException refusal = assertThrows(StoreFormatException.class, () -> read(VERSION - 1));
 
         assertEquals(path + " is too new: layout version 7, this Sluice reads 6", refusal.getMessage());
+    }
+
+    @Test
+    void refusesFlagsThatItDoesNotKnowAndNamesThem() throws IOException {
+        byte[] encoded = header.encode().array();
+        ByteBuffer bytes = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(12, 0x20);
+        CRC32C crc = new CRC32C();
+        crc.update(encoded, 0, 60);
+        bytes.putInt(60, (int) crc.getValue());
+        Files.write(path, encoded);
+
+        StoreFormatException refusal = assertThrows(StoreFormatException.class, () -> read(VERSION));
+
+        assertEquals(path + " is too new: flags 0x20 in its header, this Sluice knows none", refusal.getMessage());
+        assertTrue(refusal.isTooNew());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.sluice.cli.drill.FloodDrill;
 import io.sluice.cli.drill.FullDrill;
 import io.sluice.cli.drill.KillDrill;
 import io.sluice.cli.drill.SlowDrill;
+import io.sluice.cli.drill.SoakDrill;
 import io.sluice.cli.drill.StallDrill;
 import io.sluice.cli.drill.StopDrill;
 import io.sluice.cli.drill.TailsDrill;
@@ -14,6 +15,7 @@ import io.sluice.cli.output.OutputFailedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /** Brings a bad day about and says whether what is promised held. */
 final class DrillCommand extends Subcommand {
@@ -23,8 +25,11 @@ final class DrillCommand extends Subcommand {
             "DIR", "Where to make the stores, which are removed. Default: the directory for temporary files.", "--in");
 
     private static final Option ROUNDS = Option.value("N", "How many kills. Default: 100.", "--rounds");
+    private static final Option MINUTES = Option.value("N", "How long the soak takes. Default: 30.", "--minutes");
+    private static final Option SAMPLES =
+            Option.value("FILE", "Where the soak writes its samples, as CSV; bench draws them.", "--samples");
     private static final Option SEED = Option.value("N", "Of the random instants; printed.", "--seed");
-    private static final String NAMES = "flood, stall, slow, full, kill, stop, eio or tails";
+    private static final String NAMES = "flood, stall, slow, full, kill, stop, eio, tails or soak";
 
     @Override
     Syntax syntax() {
@@ -35,6 +40,8 @@ final class DrillCommand extends Subcommand {
                         SECONDS,
                         ROUNDS,
                         SEED,
+                        MINUTES,
+                        SAMPLES,
                         WORK)
                 .positionals("NAME", 1, NAMES + ".");
     }
@@ -70,10 +77,22 @@ final class DrillCommand extends Subcommand {
             case "stop" -> new StopDrill(seconds);
             case "tails" -> new TailsDrill(seconds);
             case "eio" -> new FailDrill(seconds);
+            case "soak" -> soak(arguments);
             case "kill" ->
                 new KillDrill(rounds, seed == null ? System.nanoTime() : Arguments.number("--seed", seed, "a seed"));
             default -> throw new UsageException("no drill \"" + name + "\" (" + NAMES + ")");
         };
+    }
+
+    private static Drill soak(Parsed arguments) {
+        long minutes = Arguments.number("--minutes", arguments.value(MINUTES, "30"), "a number of minutes");
+        String seconds = arguments.value(SECONDS);
+        String samples = arguments.value(SAMPLES);
+        return new SoakDrill(
+                seconds == null
+                        ? (int) TimeUnit.MINUTES.toSeconds(minutes)
+                        : (int) Arguments.seconds("--seconds", seconds, 1),
+                samples == null ? null : Path.of(samples));
     }
 
     private static void say(Surroundings surroundings, String line) {

@@ -10,6 +10,8 @@ import io.sluice.entry.Stream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
@@ -24,9 +26,14 @@ final class Producers {
     private static final int BATCH_LINES = 20;
     private static final int LINE_BYTES = 141;
     private static final long PAUSE_NANOS = 2_000_000;
+    private static final long LONG_NANOS = 1_000_000;
+
+    /** A call that took long, and for how much of it the thread could have run and had no processor. */
+    record LongCall(long beginNanos, long endNanos, long runDelayNanos) {}
 
     private final List<Thread> threads = new ArrayList<>();
     private final List<Recorder> recorders = new ArrayList<>();
+    private final Queue<LongCall> longCalls = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped; // written by the thread that stops them
     private volatile @Nullable Throwable failure; // the last that reached one of them
 
@@ -47,14 +54,14 @@ final class Producers {
     }
 
     private void run(Source source, Recorder recorder) {
-        try {
-            offer(source, recorder);
-        } catch (RuntimeException | Error e) {
+        try (RunDelay runDelay = RunDelay.ofThisThread()) {
+            offer(source, recorder, runDelay);
+        } catch (IOException | RuntimeException | Error e) {
             failure = e;
         }
     }
 
-    private void offer(Source source, Recorder recorder) {
+    private void offer(Source source, Recorder recorder, RunDelay runDelay) {
         byte[] line = "x".repeat(LINE_BYTES).getBytes(US_ASCII);
         LineBatch batch = new LineBatch();
         while (!stopped) {
@@ -62,14 +69,19 @@ final class Producers {
             for (int i = 0; i < BATCH_LINES; i++) {
                 batch.add(0, LINE_BYTES, Severity.INFO.code(), 0);
             }
+            long runDelayNanos = runDelay.nanos();
             long startNanos = System.nanoTime();
             source.admitAll(batch);
             long position = source.tryOffer(batch, 0, BATCH_LINES);
             if (position < 0) {
                 source.drop(batch, 0, position);
             }
+            long endNanos = System.nanoTime();
+            if (endNanos - startNanos > LONG_NANOS) {
+                longCalls.add(new LongCall(startNanos, endNanos, runDelay.nanos() - runDelayNanos));
+            }
             // Calls that were to come while this one took long would have taken long as well.
-            recorder.recordValueWithExpectedInterval(System.nanoTime() - startNanos, PAUSE_NANOS);
+            recorder.recordValueWithExpectedInterval(endNanos - startNanos, PAUSE_NANOS);
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
@@ -81,6 +93,15 @@ final class Producers {
             all.add(recorder.getIntervalHistogram());
         }
         return all;
+    }
+
+    /** Returns the calls that took longer than a millisecond since the last time that this was asked. */
+    List<LongCall> takeLongCalls() {
+        List<LongCall> taken = new ArrayList<>();
+        for (LongCall call = longCalls.poll(); call != null; call = longCalls.poll()) {
+            taken.add(call);
+        }
+        return taken;
     }
 
     /** Returns what an offer threw; null when none did. */

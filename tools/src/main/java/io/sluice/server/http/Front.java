@@ -40,7 +40,7 @@ final class Front extends Handler.Abstract {
     private final ExportEndpoint exports;
     private final IngestEndpoint ingests;
     private final MonitorPages pages;
-    private final PageFiles files = new PageFiles();
+    private final PageFiles files;
 
     Front(Served served) throws IOException {
         this.rpc = new JsonRpc(served.methods());
@@ -49,6 +49,7 @@ final class Front extends Handler.Abstract {
         this.exports = new ExportEndpoint(served.store());
         this.ingests = new IngestEndpoint(served.store().engine());
         this.pages = new MonitorPages(served.store(), served.watch(), served.feed());
+        this.files = PageFiles.open();
     }
 
     @Override

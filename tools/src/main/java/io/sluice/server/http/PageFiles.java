@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sluice.server.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.eclipse.jetty.http.HttpHeader;
@@ -14,9 +20,17 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Sends the files of the page, which lie in the jar. */
+/**
+ * Sends the files of the page, which lie in the jar. The page names what it needs below {@code v/VERSION/}, with a
+ * version that tells by its letters what is in those files: so a browser keeps them and asks for none of them again.
+ */
 final class PageFiles {
     private static final String FOLDER = "/io/sluice/server/page/";
+    private static final String INDEX = "index.html";
+    private static final Pattern LINK = Pattern.compile("(href|src)=\"((?:css|js|lib)/[^\"]+)\"");
+    private static final Pattern VERSIONED = Pattern.compile("v/([0-9a-f]{16})/(.+)");
+    private static final int VERSION_BYTES = 8;
+    private static final String KEPT = "public, max-age=31536000, immutable";
     /** Nothing that leads out of the folder can be written so: no empty part, none that begins with a dot. */
     private static final Pattern NAME =
             Pattern.compile("(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/){0,6}[A-Za-z0-9_-][A-Za-z0-9_.-]*");
@@ -33,9 +47,40 @@ final class PageFiles {
             "json", "application/json",
             "txt", "text/plain;charset=utf-8");
 
+    private final String version;
+    private final byte[] index;
+
+    private PageFiles(String version, byte[] index) {
+        this.version = version;
+        this.index = index;
+    }
+
+    static PageFiles open() throws IOException {
+        String index = new String(readWhole(INDEX), UTF_8);
+        MessageDigest digest = sha256();
+        Matcher links = LINK.matcher(index);
+        while (links.find()) {
+            digest.update(readWhole(links.group(2)));
+        }
+        String version = HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES);
+        String versioned = LINK.matcher(index).replaceAll("$1=\"v/" + version + "/$2\"");
+        return new PageFiles(version, versioned.getBytes(UTF_8));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
     void handle(String path, Request request, Response response, Callback callback, Replies replies)
             throws IOException {
-        String name = path.equals("/") ? "index.html" : path.substring(1);
+        String name = path.equals("/") ? INDEX : path.substring(1);
+        Matcher versioned = VERSIONED.matcher(name);
+        boolean kept = versioned.matches() && versioned.group(1).equals(version);
+        name = versioned.matches() ? versioned.group(2) : name;
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         byte[] bytes = type == null || !NAME.matcher(name).matches() ? null : read(name);
         if (bytes == null) {
@@ -46,7 +91,7 @@ final class PageFiles {
         sum.update(bytes);
         String tag = '"' + HexFormat.of().toHexDigits((int) sum.getValue()) + '"';
         response.getHeaders().put(HttpHeader.ETAG, tag);
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, kept ? KEPT : "no-cache");
         if (tag.equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH))) {
             response.setStatus(HttpStatus.NOT_MODIFIED_304);
             callback.succeeded();
@@ -55,9 +100,21 @@ final class PageFiles {
         replies.send(response, callback, String.valueOf(type), bytes);
     }
 
-    private static byte @Nullable [] read(String name) throws IOException {
+    private byte @Nullable [] read(String name) throws IOException {
+        if (name.equals(INDEX)) {
+            return index;
+        }
         try (InputStream in = PageFiles.class.getResourceAsStream(FOLDER + name)) {
             return in == null ? null : in.readAllBytes();
+        }
+    }
+
+    private static byte[] readWhole(String name) throws IOException {
+        try (InputStream in = PageFiles.class.getResourceAsStream(FOLDER + name)) {
+            if (in == null) {
+                throw new FileNotFoundException("the jar lacks " + name + " of the page");
+            }
+            return in.readAllBytes();
         }
     }
 }

@@ -102,7 +102,7 @@ final class QueryMethods {
                                 Param.integer("time_ms", 1_500, 10, 10_000, "How long to look."),
                                 CONTENT_MAX,
                                 Param.flag("runs", false, "Whether lines tell the run that they lie in."))),
-                List.of("lines:array", "end:string", "next:string?", "looked:object", "notices:array"),
+                List.of("lines:array", "end:string", "next:string?", "head:string?", "looked:object", "notices:array"),
                 this::query);
     }
 
@@ -111,8 +111,9 @@ final class QueryMethods {
         List<String> unused = store.notes().take();
         Wanted wanted = Filters.wanted(params, TimeValue.now());
         boolean newest = params.choice("order").equals("newest");
+        long head = store.lastSequence();
         long low = sequence(params, "from", 0);
-        long high = Math.min(sequence(params, "to", Long.MAX_VALUE), store.lastSequence());
+        long high = Math.min(sequence(params, "to", Long.MAX_VALUE), head);
         Cursor after = params.cursor("after", store.engine().storeId());
         if (after != null && newest) {
             high = Math.min(high, after.sequence() - 1);
@@ -132,6 +133,7 @@ final class QueryMethods {
         out.writeStringField("end", end.name().toLowerCase(Locale.ROOT));
         long known = after == null ? -1 : after.sequence();
         writeCursor("next", search.next() < 0 ? known : search.next(), out);
+        writeCursor("head", head, out);
         writeLooked(search, end, startNanos, out);
         out.writeArrayFieldStart("notices");
         for (String note : store.notes().take()) {

@@ -39,9 +39,15 @@ export class LineReader {
     this.stopped = new AbortController();
   }
 
-  /** Reads towards the past, from `cursor` on (or from the newest, if null). @returns {Promise<Page>} */
-  older(cursor, limit = PAGE) {
-    return this.#read({ order: 'newest', after: cursor ?? undefined }, limit);
+  /**
+   * Reads towards the past, from `cursor` on (or from the newest, if null).
+   *
+   * @param {(cursor: string|null) => void} onHead told at the first answer what was the newest line of all then: a live
+   *     tail behind it brings what the page lacks
+   * @returns {Promise<Page>}
+   */
+  older(cursor, limit = PAGE, onHead = () => {}) {
+    return this.#read({ order: 'newest', after: cursor ?? undefined }, limit, onHead);
   }
 
   /** Reads towards now. @returns {Promise<Page>} */
@@ -54,12 +60,13 @@ export class LineReader {
     return this.#read({ order: 'oldest', from: cursor }, limit);
   }
 
-  async #read(way, limit) {
+  async #read(way, limit, onHead = () => {}) {
     const signal = this.stopped.signal;
     const lines = [];
     const notices = new Set();
     let params = { ...this.filters, ...way, content_max: CONTENT_MAX };
     let bytes = 0;
+    let tellHead = onHead;
     for (;;) {
       let reply;
       try {
@@ -71,6 +78,8 @@ export class LineReader {
         }
         throw error;
       }
+      tellHead(reply.head);
+      tellHead = () => {};
       lines.push(...reply.lines);
       reply.notices.forEach((notice) => notices.add(notice));
       bytes += reply.looked.bytes;

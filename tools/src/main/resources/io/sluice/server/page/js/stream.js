@@ -69,10 +69,15 @@ export class LineStream {
     });
     this.onChange();
     await this.#guarded(visit, async () => {
-      if (canBeLive(route)) {
-        await this.#follow(visit);
+      if (route.at) {
+        if (canBeLive(route)) {
+          const head = await headCursor();
+          this.#follow(visit, head);
+        }
+        await this.#loadAround(route.at, visit);
+      } else {
+        await this.#loadNewest(visit, canBeLive(route) ? (head) => this.#follow(visit, head) : undefined);
       }
-      await (route.at ? this.#loadAround(route.at, visit) : this.#loadNewest(visit));
     });
   }
 
@@ -86,9 +91,8 @@ export class LineStream {
     this.flushTimer = 0;
   }
 
-  /** Opens the tail first, behind the newest line there is: what a page lacks that is read later, the tail brings. */
-  async #follow(visit) {
-    const head = await headCursor();
+  /** Opens the tail behind what was the newest line when the page was asked for: what it lacks, the tail brings. */
+  #follow(visit, head) {
     if (visit !== this.visit) {
       return;
     }
@@ -106,9 +110,12 @@ export class LineStream {
     }
   }
 
-  async #loadNewest(visit) {
+  async #loadNewest(visit, onHead) {
     this.busy = 'older';
-    const page = await this.reader.older(null);
+    const page = await this.reader.older(null, PAGE, onHead);
+    if (onHead && !this.tail && visit === this.visit) {
+      onHead(await headCursor()); // it was stopped before the first answer
+    }
     if (visit !== this.visit) {
       return;
     }
