@@ -4,13 +4,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Adds up how many steps RE2 makes of an expression, about. It writes repeats out, also those within each other: so
- * {@code (((x{100}){100}){100}){100}} is a hundred million steps, and more memory than there is. Of one repeat RE2
- * itself takes no more than 1,000.
+ * Adds up how many steps RE2 makes of an expression, about, and rather too many than too few. It writes repeats out,
+ * also those within each other: so {@code (((x{100}){100}){100}){100}} is a hundred million steps, and more memory than
+ * there is. Of one repeat RE2 itself takes no more than 1,000.
  */
 final class ExpressionSize {
-    /** More than an expression of people has, and less than a megabyte. */
-    static final int STEPS_MAX = 10_000;
+    /** Twice what RE2 allows one repeat, as what is optional is a step more; a line of 64 KiB takes seconds at most. */
+    static final int STEPS_MAX = 2_000;
 
     private static final String QUOTE_END = "\\E";
 
@@ -24,7 +24,10 @@ final class ExpressionSize {
         this.expression = expression;
     }
 
-    /** Tells whether an expression is too large to be compiled; not so if RE2 does not compile it in any case. */
+    /**
+     * Tells whether repeats make an expression larger by more than {@link #STEPS_MAX} than it is without them; not so
+     * if RE2 does not compile it in any case.
+     */
     static boolean isBeyondLimit(String expression) {
         try {
             return new ExpressionSize(expression).isBeyond();
@@ -36,7 +39,7 @@ final class ExpressionSize {
     private boolean isBeyond() {
         while (at < expression.length()) {
             readNext();
-            if (steps > STEPS_MAX) {
+            if (steps > STEPS_MAX + expression.length()) {
                 return true;
             }
         }
@@ -49,6 +52,8 @@ final class ExpressionSize {
         if (repeatEnd >= 0) {
             multiply(repeatMax(at + 1));
             at = repeatEnd;
+        } else if (behindFlags(at) >= 0) {
+            at = behindFlags(at); // a repeat behind them means what is before them
         } else if (c == '(') {
             outer.push(steps);
             steps = 0;
@@ -77,8 +82,8 @@ final class ExpressionSize {
         char c = expression.charAt(at + 1);
         if (c == 'Q') {
             int end = expression.indexOf(QUOTE_END, at + 2);
-            add((end < 0 ? expression.length() : end) - at);
-            last = 1;
+            steps += (end < 0 ? expression.length() : end) - at;
+            last = Math.max(last, 1); // quoted nothing leaves a repeat what is before it
             at = end < 0 ? expression.length() : end + QUOTE_END.length();
             return;
         }
@@ -89,6 +94,19 @@ final class ExpressionSize {
             at = ExpressionSyntax.behindBrace(expression, at);
         }
         add(1);
+    }
+
+    /** Returns the index behind flags in parentheses of their own, or -1. */
+    private int behindFlags(int open) {
+        if (!expression.startsWith("(?", open)) {
+            return -1;
+        }
+        int end = open + 2;
+        while (end < expression.length()
+                && (Character.isLetter(expression.charAt(end)) || expression.charAt(end) == '-')) {
+            end++;
+        }
+        return expression.startsWith(")", end) ? end + 1 : -1;
     }
 
     private void add(long count) {

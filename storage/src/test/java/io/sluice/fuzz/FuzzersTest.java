@@ -1,6 +1,7 @@
 package io.sluice.fuzz;
 
 import io.sluice.block.BlockFuzzer;
+import io.sluice.read.PatternFuzzer;
 import io.sluice.segment.CatalogFuzzer;
 import io.sluice.segment.ChunkFuzzer;
 import io.sluice.segment.SegmentFuzzer;
@@ -28,5 +29,10 @@ class FuzzersTest {
     @Test
     void anyBytesAreACatalogOrRefused() throws IOException {
         FuzzInputs.run("catalog", 3_000, CatalogFuzzer::fuzzerTestOneInput);
+    }
+
+    @Test
+    void anyBytesAreAnExpressionThatFindsWhatRe2FindsOrRefused() throws IOException {
+        FuzzInputs.run("pattern", 3_000, PatternFuzzer::fuzzerTestOneInput);
     }
 }
