@@ -145,7 +145,9 @@ public final class RpcFuzzer implements Closeable {
             assertEquals(null, replies);
             return;
         }
-        assertTrue(replies != null && replies.isArray());
+        if (replies == null || !replies.isArray()) {
+            throw new AssertionError("no array of replies: " + replies);
+        }
         assertEquals(wanting.size(), replies.size());
         for (int i = 0; i < wanting.size(); i++) {
             checkReply(wanting.get(i), replies.get(i));
@@ -182,7 +184,9 @@ public final class RpcFuzzer implements Closeable {
             assertEquals(isCall(request), code != CallException.INVALID_REQUEST);
         } else {
             Method method = methods.get(request.path("method").asText());
-            assertTrue(method != null, "a result of no method");
+            if (method == null) {
+                throw new AssertionError("a result of no method");
+            }
             for (String result : method.results()) {
                 String name = result.substring(0, result.indexOf(':'));
                 assertTrue(reply.path("result").has(name), () -> method.name() + " gives no " + name);
