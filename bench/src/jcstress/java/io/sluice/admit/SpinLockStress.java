@@ -26,19 +26,15 @@ public class SpinLockStress {
     }
 
     @Actor
-    public void other() {
-        lock.lock();
-        sum++;
-        lock.unlock();
-    }
-
-    @Actor
-    public void attempt(II_Result seen) {
+    public void attemptAndOther(II_Result seen) {
         if (lock.tryLock()) {
             sum++;
             lock.unlock();
             seen.r2 = 1;
         }
+        lock.lock();
+        sum++;
+        lock.unlock();
     }
 
     @Arbiter

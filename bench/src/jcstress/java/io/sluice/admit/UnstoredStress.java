@@ -12,8 +12,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * Two threads have lines of sources refused that share a lane, round and round, while a third looks: each line that is
- * shown is whole and its source's. The lines are one for all rounds, so that the lane is full, and old lines go.
+ * Two threads have lines of sources refused that share a lane, round and round, and one looks: each line that is shown
+ * is whole and its source's. The lines are one for all rounds, so that the lane is full, and old lines go.
  */
 @JCStressTest
 @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "All lines are whole.")
@@ -42,12 +42,8 @@ public class UnstoredStress {
     }
 
     @Actor
-    public void other() {
+    public void otherAndShow(I_Result whole) {
         LINES.add(OTHER, OF_OTHER, 0, OTHER);
-    }
-
-    @Actor
-    public void show(I_Result whole) {
         int[] all = {1};
         for (int source : new int[] {ONE, OTHER}) {
             LINES.show(source, (of, timeNanos, severity, content) -> {

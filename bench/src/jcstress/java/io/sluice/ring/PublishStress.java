@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Two threads claim, fill and publish; what the draining thread is shown is whole, and in no more than two pieces. */
+/** Two threads claim, fill and publish, and one drains: what it is shown is whole, and each entry once. */
 @JCStressTest
 @Outcome(id = "[0-2], [0-2]", expect = Expect.ACCEPTABLE, desc = "Nothing, one or both, each whole.")
 @Outcome(expect = Expect.FORBIDDEN, desc = "An entry that is torn.")
@@ -22,12 +22,8 @@ public class PublishStress {
     }
 
     @Actor
-    public void other() {
+    public void otherAndDrain(II_Result seen) {
         SlotWhole.put(ring, 2);
-    }
-
-    @Actor
-    public void drain(II_Result seen) {
         ring.drain(
                 entry -> {
                     int number = SlotWhole.numberOf(entry);
