@@ -66,6 +66,7 @@ record EngineStore(
             throws IOException {
         Counters counters = Counters.open(
                 directory.queue(), directory.headerOf(Counters.MAGIC, Counters.VERSION), config.sourceCountMax());
+        table.reserve(new GivenSources(directory, recovery.before()).count(table.count()));
         SourceRegistry sources = new SourceRegistry(table, counters, admission, config.sourceCountMax());
         sources.makeAll();
         long nextSequence = recovery.recover(sources, counters);

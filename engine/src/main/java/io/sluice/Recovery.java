@@ -79,6 +79,12 @@ final class Recovery {
         return null;
     }
 
+    /** Returns what the earlier engine counted, null when nobody knows. */
+    @Nullable
+    CountersSnapshot before() {
+        return before;
+    }
+
     /** Tells whether the machine, or its memory, went down since the earlier engine wrote its counters. */
     private boolean isRestarted() {
         long earlierBoot = before == null ? 0 : before.of(StoreCounter.BOOT);

@@ -47,7 +47,7 @@ class ArchitectureTest {
                     "cli",
                     "sluice capture admit read segment queue block entry telemetry server server.client"
                             + " server.query cli.demo cli.drill cli.output cli.transfer"),
-            Map.entry("cli.drill", "sluice capture admit read segment queue entry telemetry server"),
+            Map.entry("cli.drill", "sluice capture admit read segment queue block entry telemetry server"),
             Map.entry("cli.demo", "sluice capture admit entry telemetry cli.output"),
             Map.entry("cli.transfer", "sluice admit entry cli.output"),
             Map.entry("cli.output", "read entry"),

@@ -128,6 +128,18 @@ public final class SourceTable implements Closeable {
         return number;
     }
 
+    /**
+     * Makes sure that numbers below {@code count} are not given out: they were, but their records are gone. They have
+     * no names any more.
+     */
+    public synchronized void reserve(int count) throws IOException {
+        while (names.size() < Math.min(count, countMax)) {
+            ByteBuffer lost = ByteBuffer.allocate(RECORD_BYTES); // no record: its checksum does not hold
+            PrivateFile.write(Objects.requireNonNull(file), lost, offsetOf(names.size()));
+            add(null);
+        }
+    }
+
     /** Returns the name of a source, or null when its number is unknown or its record is damaged. */
     public synchronized @Nullable SourceName name(int number) {
         return number >= 0 && number < names.size() ? names.get(number) : null;

@@ -55,7 +55,8 @@ public final class CycleIndex {
                     ? tail.slice(tail.limit() - length, length).order(ByteOrder.LITTLE_ENDIAN)
                     : read(file, size, length);
             FileHeader header = FileHeader.read(file, path, IndexLayout.MAGIC, IndexLayout.VERSION);
-            return header.storeId() == storeId && isWhole(closing) ? new CycleIndex(path, true, closing) : null;
+            boolean ours = header.storeId() == storeId && IndexLayout.isOfItsCycle(file, path);
+            return ours && isWhole(closing) ? new CycleIndex(path, true, closing) : null;
         } catch (NoSuchFileException | StoreFormatException e) {
             return null;
         }

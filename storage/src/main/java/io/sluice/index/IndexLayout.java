@@ -3,10 +3,17 @@ package io.sluice.index;
 import io.sluice.entry.FileHeader;
 import io.sluice.entry.Severity;
 import io.sluice.queue.StoreDirectory;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * Holds every offset of an index file. One file stands for one cycle; it only ever grows. All numbers are
- * little-endian.
+ * little-endian. The header's own bytes are the cycle's name.
  *
  * <pre>
  *  file:     header (64 bytes, see FileHeader) | frame | frame | ... | closing, once the cycle is finished
@@ -81,6 +88,8 @@ final class IndexLayout {
     static final int FLAGS_OFFSET = 20;
     static final int TIME_MIN_OFFSET = 24;
     static final int TIME_MAX_OFFSET = 32;
+    private static final int CYCLE_NAME_BYTES_MAX = 28; // as many as are the header's own
+
     static final int FRAME_HEADER_LENGTH = 40;
 
     static final int BLOCK_POSITION_OFFSET = 0;
@@ -127,4 +136,30 @@ final class IndexLayout {
     static final int END_LENGTH = 8;
 
     private IndexLayout() {}
+
+    /** Returns the header's own bytes: the name of the cycle that a file of this name is of. */
+    static ByteBuffer ownBytes(Path path) {
+        String file = String.valueOf(path.getFileName());
+        byte[] name = file.substring(0, file.length() - SUFFIX.length()).getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.wrap(name, 0, Math.min(name.length, CYCLE_NAME_BYTES_MAX));
+    }
+
+    /** Tells whether a file is of the cycle that its name says. */
+    static boolean isOfItsCycle(Path path) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            return isOfItsCycle(file, path);
+        }
+    }
+
+    /** Tells whether a file is of the cycle that its name says, for nothing else in it does. */
+    static boolean isOfItsCycle(FileChannel file, Path path) throws IOException {
+        ByteBuffer expected = ownBytes(path);
+        ByteBuffer found = ByteBuffer.allocate(expected.remaining());
+        try {
+            FileHeader.readFully(file, found, FileHeader.OWN_OFFSET);
+        } catch (EOFException e) {
+            return false;
+        }
+        return found.clear().equals(expected);
+    }
 }

@@ -44,7 +44,7 @@ final class IndexWriter implements Closeable {
             int length = isOurs(file, path, ifNew) ? addFrames(path, totals) : 0;
             if (length == 0) {
                 file.setLength(0);
-                PrivateFile.write(file, ifNew.encode(), 0);
+                PrivateFile.write(file, ifNew.encode(IndexLayout.ownBytes(path)), 0);
                 length = FileHeader.LENGTH;
             }
             file.setLength(length);
@@ -58,7 +58,7 @@ final class IndexWriter implements Closeable {
     private static boolean isOurs(RandomAccessFile file, Path path, FileHeader expected) throws IOException {
         try {
             FileHeader found = FileHeader.read(file.getChannel(), path, IndexLayout.MAGIC, IndexLayout.VERSION);
-            return found.equals(expected);
+            return found.equals(expected) && IndexLayout.isOfItsCycle(file.getChannel(), path);
         } catch (StoreFormatException e) {
             return false; // new, damaged, or of another version: it is made anew
         }

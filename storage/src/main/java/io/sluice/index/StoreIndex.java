@@ -86,6 +86,9 @@ public final class StoreIndex {
         }
         Growing read = growing;
         if (read == null || !cycle.equals(growingCycle)) {
+            if (!IndexLayout.isOfItsCycle(path)) {
+                return null;
+            }
             read = new Growing();
             growing = read;
             growingCycle = cycle;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.sluice.entry.EpochClock;
 import io.sluice.entry.FileHeader;
 import io.sluice.entry.PrivateFile;
+import io.sluice.entry.SourceTable;
 import io.sluice.entry.StoreFormatException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -109,6 +110,7 @@ public final class StoreDirectory implements Closeable {
         try {
             boolean made = !Files.exists(root.resolve(FILE_NAME));
             if (made) {
+                requireNoRemains(root);
                 create(root, placement, clock);
             }
             StoreDirectory store = read(root, lock, made);
@@ -125,6 +127,15 @@ public final class StoreDirectory implements Closeable {
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /** Refuses to make a store over what is left of one: nobody could read its entries any more. */
+    private static void requireNoRemains(Path root) throws IOException {
+        for (String remains : List.of(SEALED, JOURNAL, DEFAULT_QUEUE + '/' + SourceTable.FILE_NAME)) {
+            if (Files.exists(root.resolve(remains))) {
+                throw new StoreFormatException(root.resolve(FILE_NAME), "gone, but there is " + remains);
+            }
         }
     }
 

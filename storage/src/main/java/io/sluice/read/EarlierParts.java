@@ -11,6 +11,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  * holds.
  */
 final class EarlierParts {
+    /** Knows where entries may be damaged. */
+    @FunctionalInterface
+    interface Damage {
+        /** Tells whether one may be between two others. */
+        boolean isPossibleBetween(long sequence, long laterSequence);
+    }
+
     private final int source;
     private final Deque<Part> parts = new ArrayDeque<>(); // in the line's order
     private final Deque<byte[]> contents = new ArrayDeque<>();
@@ -38,7 +45,7 @@ final class EarlierParts {
         inFirstBlock = false;
         for (int i = 0; i < block.sourceCount(); i++) {
             if (block.source(i) == source) {
-                collectChain(block, block.lastOffset(i), Long.MIN_VALUE);
+                collectChain(block, block.lastOffset(i), Long.MIN_VALUE, (part, later) -> false);
             }
         }
         before = block.firstSequence();
@@ -58,20 +65,27 @@ final class EarlierParts {
      * Takes what a block has of the line that has entries of its source alone, which are not all there are.
      *
      * @param missingUntil entries before this sequence are missing
+     * @param damage tells whether entries between two of the source may be damaged
      */
-    void collectFrom(BlockCursor ofSource, long missingUntil) {
-        collectChain(ofSource, ofSource.lastOffset(0), missingUntil);
+    void collectFrom(BlockCursor ofSource, long missingUntil, Damage damage) {
+        collectChain(ofSource, ofSource.lastOffset(0), missingUntil, damage);
         before = ofSource.firstSequence();
     }
 
-    private void collectChain(BlockCursor block, int lastOffset, long missingUntil) {
+    private void collectChain(BlockCursor block, int lastOffset, long missingUntil, Damage damage) {
         int offset = lastOffset;
+        long later = before;
         while (offset != 0 && !complete) {
             block.moveTo(offset);
             if (block.sequence() < missingUntil) {
                 complete = true; // a part may be among those that are missing
             } else if (block.sequence() < before) {
-                collectPart(block);
+                if (damage.isPossibleBetween(block.sequence(), later)) {
+                    complete = true;
+                } else {
+                    collectPart(block);
+                    later = block.sequence();
+                }
             }
             offset = block.previousOffset();
         }

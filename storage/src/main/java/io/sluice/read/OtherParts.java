@@ -104,14 +104,14 @@ final class OtherParts implements Closeable {
             return; // entries are missing between the queue and what is sealed
         }
         LineSource all = source.ofSource(number);
-        SealedBackward earlier =
-                SealedBackward.open(all, new SealedRuns(all, catalog, any -> false, () -> true), from - 1);
+        SealedRuns runs = new SealedRuns(all, catalog, any -> false, () -> true);
+        SealedBackward earlier = SealedBackward.open(all, runs, from - 1);
         long missingUntil = 0;
         for (MissingEntries missing : catalog.missing()) {
             missingUntil = missing.until() <= from ? Math.max(missingUntil, missing.until()) : missingUntil;
         }
-        while (!parts.isComplete() && earlier.previous() && !earlier.isBeyondDamage()) {
-            parts.collectFrom(earlier.cursor(), missingUntil);
+        while (!parts.isComplete() && earlier.previous()) {
+            parts.collectFrom(earlier.cursor(), missingUntil, runs::mayBeDamagedBetween);
         }
     }
 

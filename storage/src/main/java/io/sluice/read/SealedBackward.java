@@ -42,8 +42,6 @@ final class SealedBackward {
     private int notedBytes;
     private int countMax = COUNT_FIRST;
     private long floor; // entries below it are not in the same block: others are missing before it, or damaged
-    private boolean foundDamage;
-    private boolean beyondDamage;
     private boolean beyondPassed;
     private @Nullable BlockCursor cursor;
 
@@ -78,7 +76,6 @@ final class SealedBackward {
     boolean previous() throws IOException {
         left.forEach(runs::giveBack);
         left.clear();
-        beyondDamage = foundDamage;
         beyondPassed = false;
         while (notedRuns.size() < countMax
                 && notedBytes < BYTES_MAX
@@ -179,15 +176,8 @@ final class SealedBackward {
             return false;
         }
         source.notice(damage);
-        foundDamage = true;
-        beyondDamage |= notedRuns.isEmpty();
         floor = Long.MAX_VALUE;
         return true;
-    }
-
-    /** Tells whether entries were found damaged behind the block that was made. */
-    boolean isBeyondDamage() {
-        return beyondDamage;
     }
 
     /** Tells whether the block ends with an entry that goes on, and the next of its source was passed over. */

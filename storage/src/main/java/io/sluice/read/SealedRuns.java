@@ -8,6 +8,7 @@ import io.sluice.entry.Severity;
 import io.sluice.entry.StoreFormatException;
 import io.sluice.segment.Catalog;
 import io.sluice.segment.Chunk;
+import io.sluice.segment.MissingEntries;
 import io.sluice.segment.Retired;
 import io.sluice.segment.Segment;
 import io.sluice.segment.SegmentChunks;
@@ -42,6 +43,7 @@ final class SealedRuns {
     private long fromSequence; // of the entries that are wanted
     private long untilSequence;
     private String damage = "";
+    private final List<MissingEntries> damaged = new ArrayList<>(); // those that were found so, and some between them
 
     SealedRuns(LineSource source, Catalog catalog, IntPredicate held, BooleanSupplier textCounts) {
         this.source = source;
@@ -160,7 +162,7 @@ final class SealedRuns {
         try {
             return source.sealed().segment(entry);
         } catch (StoreFormatException e) {
-            tell(e);
+            tell(e, entry.firstSequence(), entry.lastSequence());
             return null;
         }
     }
@@ -178,8 +180,15 @@ final class SealedRuns {
         return known;
     }
 
-    private void tell(StoreFormatException why) {
+    private void tell(StoreFormatException why, long firstSequence, long lastSequence) {
+        damaged.add(new MissingEntries(firstSequence, lastSequence + 1));
         damage = damage.isEmpty() ? String.valueOf(why.getMessage()) : damage + "; " + why.getMessage();
+    }
+
+    /** Tells whether entries between two others, without them, may be among those that were found damaged. */
+    boolean mayBeDamagedBetween(long sequence, long laterSequence) {
+        return damaged.stream().anyMatch(lost -> lost.from() < laterSequence && lost.until() > sequence + 1)
+                && laterSequence > sequence + 1;
     }
 
     /** Says once what was found damaged; empty when nothing was. */
@@ -221,7 +230,10 @@ final class SealedRuns {
                 at += step;
             }
         } catch (NoSuchFileException e) {
-            tell(source.sealed().lost(run.entry(), e));
+            tell(
+                    source.sealed().lost(run.entry(), e),
+                    run.entry().firstSequence(),
+                    run.entry().lastSequence());
         }
         return null;
     }
@@ -251,7 +263,7 @@ final class SealedRuns {
             open.read(index, chunk);
         } catch (StoreFormatException e) {
             scratch.giveBack(chunk);
-            tell(e);
+            tell(e, segment.firstSequence(index), segment.lastSequence(index));
             return null;
         }
         if (isSearched(segment, index)) {

@@ -280,7 +280,7 @@ final class Merger implements Closeable {
     }
 
     private Segment read(SegmentEntry segment) throws IOException {
-        return Segment.read(segments.directory().resolve(SegmentLayout.fileName(segment.id())), store.storeId());
+        return Segment.read(segments.directory(), segment, store.storeId());
     }
 
     private void takeApart(ChunkBuilder builder, List<EncodedChunk> chunks) throws IOException {

@@ -124,7 +124,7 @@ final class Remover implements Closeable {
     }
 
     private Segment read(SegmentEntry segment) throws IOException {
-        return Segment.read(segments.directory().resolve(SegmentLayout.fileName(segment.id())), store.storeId());
+        return Segment.read(segments.directory(), segment, store.storeId());
     }
 
     private static Retired retired(SegmentEntry segment) {

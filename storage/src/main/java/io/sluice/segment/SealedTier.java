@@ -85,7 +85,7 @@ public final class SealedTier {
             }
         }
         try {
-            Segment read = Segment.read(directory.resolve(SegmentLayout.fileName(entry.id())), storeId);
+            Segment read = Segment.read(directory, entry, storeId);
             hold(entry.id(), read);
             return read;
         } catch (NoSuchFileException e) {

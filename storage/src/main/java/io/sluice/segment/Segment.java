@@ -34,13 +34,23 @@ public final class Segment {
     }
 
     /**
-     * Reads the directory of a segment.
+     * Reads the directory of the segment that a catalog names. Another one in its place is damage: its entries would be
+     * there twice.
      *
      * @throws java.nio.file.NoSuchFileException when it is gone: another catalog has taken the place of the one that
      *     named it
      * @throws StoreFormatException when it is damaged, or of another store or version
      */
-    static Segment read(Path path, long storeId) throws IOException {
+    static Segment read(Path directory, SegmentEntry named, long storeId) throws IOException {
+        Path path = directory.resolve(SegmentLayout.fileName(named.id()));
+        Segment read = read(path, storeId);
+        if (!read.sum(named.id(), named.source(), named.fileBytes()).equals(named)) {
+            throw new StoreFormatException(path, "corrupt: it is not what the catalog says");
+        }
+        return read;
+    }
+
+    private static Segment read(Path path, long storeId) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             FileHeader header = FileHeader.read(file, path, SegmentLayout.MAGIC, SegmentLayout.VERSION);
             if (header.storeId() != storeId) {
@@ -200,6 +210,16 @@ public final class Segment {
                 + SegmentLayout.RECORD_LENGTH;
     }
 
+    /** Returns how many bytes from {@link #position} on are a chunk's. */
+    public int dataLength(int chunk) {
+        return textLength(chunk) + fieldsLength(chunk);
+    }
+
+    /** Returns where in the file a chunk's filter ends. */
+    public long filterEnd(int chunk) {
+        return filterPosition(chunk) + filterLength(chunk);
+    }
+
     /** Shows what a chunk has in each minute. */
     public ChunkMinutes minutes(int chunk) {
         int offset = intAt(chunk, SegmentLayout.MINUTES_OFFSET_OFFSET);
@@ -215,7 +235,8 @@ public final class Segment {
         return (intAt(chunk, SegmentLayout.FLAGS_OFFSET) & SegmentLayout.FLAG_ASCII) != 0;
     }
 
-    long position(int chunk) {
+    /** Returns where in the file a chunk begins. */
+    public long position(int chunk) {
         return longAt(chunk, SegmentLayout.POSITION_OFFSET);
     }
 

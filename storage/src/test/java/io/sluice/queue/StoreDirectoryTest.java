@@ -34,6 +34,18 @@ class StoreDirectoryTest {
     }
 
     @Test
+    void makesNoStoreOverWhatIsLeftOfOne() throws IOException {
+        openForEngine(null).close();
+        Files.createDirectory(root.resolve(StoreDirectory.SEALED));
+        Files.delete(root.resolve(StoreDirectory.FILE_NAME));
+
+        StoreFormatException refusal = assertThrows(StoreFormatException.class, () -> openForEngine(null));
+
+        assertTrue(String.valueOf(refusal.getMessage()).contains("gone, but there is sealed"), refusal.getMessage());
+        assertTrue(Files.notExists(root.resolve(StoreDirectory.FILE_NAME)));
+    }
+
+    @Test
     void keepsItsNumberAndItsQueueWhenItIsOpenedAgain() throws IOException {
         long storeId;
         try (StoreDirectory made = openForEngine(null)) {

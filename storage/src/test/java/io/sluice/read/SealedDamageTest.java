@@ -2,6 +2,7 @@ package io.sluice.read;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.entry.StoreFormatException;
@@ -11,6 +12,7 @@ import io.sluice.testing.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -241,6 +243,17 @@ class SealedDamageTest {
 
     private List<Path> segments() {
         return whole.keySet().stream().filter(file -> !isCatalog(file)).toList();
+    }
+
+    @Test
+    void showsNothingTwiceWhenASegmentLiesInThePlaceOfAnother() throws IOException {
+        Path damaged = segments().get(0);
+        byte[] another = Objects.requireNonNull(whole.get(segments().get(1)));
+        Files.write(damaged, another);
+
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> checkReaders("another segment", false));
+        checkVerifier("another segment", damaged);
+        checkGoingOn("another segment", false);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sluice.read;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sluice.index.Indexer;
 import io.sluice.testing.TestStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,14 +57,36 @@ class UnreadableIndexTest {
         assertReadsAll();
     }
 
+    @Test
+    void believesNoIndexThatIsOfAnotherCycle() throws IOException {
+        store.roll();
+        store.append(store.source("api"), "of another cycle");
+        try (Indexer indexer = Indexer.open(store.directory())) {
+            indexer.finish();
+        }
+        List<Path> files = List.copyOf(IndexState.files(store.directory()));
+        Files.write(files.get(0), Files.readAllBytes(files.get(1)));
+
+        assertReads(41);
+    }
+
     private void assertReadsAll() throws IOException {
+        assertReads(40);
+    }
+
+    private void assertReads(int count) throws IOException {
         try (LogReader reader = LogReader.open(root, ShownLine::fail)) {
             List<ShownLine> forward = ShownLine.readAll(reader.forward(ALL, 0));
-            assertEquals(40, forward.size());
+            assertEquals(count, forward.size());
             assertEquals(
-                    40, ShownLine.readAll(reader.backward(ALL, Long.MAX_VALUE)).size());
-            assertEquals(forward.subList(37, 40), ShownLine.readAll(reader.last(ALL, 3)));
-            assertEquals(40, reader.aggregates().services(ALL).get(0).entries());
+                    count,
+                    ShownLine.readAll(reader.backward(ALL, Long.MAX_VALUE)).size());
+            assertEquals(forward.subList(count - 3, count), ShownLine.readAll(reader.last(ALL, 3)));
+            long counted = 0;
+            for (ServiceTotals service : reader.aggregates().services(ALL)) {
+                counted += service.entries();
+            }
+            assertEquals(count, counted);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.cli.drill.DamageDrill;
 import io.sluice.cli.drill.Drill;
 import io.sluice.cli.drill.DrillReport;
 import io.sluice.cli.drill.FailDrill;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a bad day about and says whether what is promised held. */
 final class DrillCommand extends Subcommand {
@@ -24,12 +26,12 @@ final class DrillCommand extends Subcommand {
     private static final Option WORK = Option.value(
             "DIR", "Where to make the stores, which are removed. Default: the directory for temporary files.", "--in");
 
-    private static final Option ROUNDS = Option.value("N", "How many kills. Default: 100.", "--rounds");
+    private static final Option ROUNDS = Option.value("N", "How many kills, or damages. Default: 100.", "--rounds");
     private static final Option MINUTES = Option.value("N", "How long the soak takes. Default: 30.", "--minutes");
     private static final Option SAMPLES =
             Option.value("FILE", "Where the soak writes its samples, as CSV; bench draws them.", "--samples");
-    private static final Option SEED = Option.value("N", "Of the random instants; printed.", "--seed");
-    private static final String NAMES = "flood, stall, slow, full, kill, stop, eio, tails or soak";
+    private static final Option SEED = Option.value("N", "Of the random instants or damages; printed.", "--seed");
+    private static final String NAMES = "flood, stall, slow, full, kill, stop, eio, tails, soak or damage";
 
     @Override
     Syntax syntax() {
@@ -67,7 +69,7 @@ final class DrillCommand extends Subcommand {
     private static Drill drill(Parsed arguments) {
         String name = arguments.positionals().get(0);
         int seconds = (int) Arguments.seconds("--seconds", arguments.value(SECONDS, "30"), 1);
-        int rounds = (int) Arguments.number("--rounds", arguments.value(ROUNDS, "100"), "a number of kills");
+        int rounds = (int) Arguments.number("--rounds", arguments.value(ROUNDS, "100"), "a number of rounds");
         String seed = arguments.value(SEED);
         return switch (name) {
             case "flood" -> new FloodDrill(seconds);
@@ -78,8 +80,8 @@ final class DrillCommand extends Subcommand {
             case "tails" -> new TailsDrill(seconds);
             case "eio" -> new FailDrill(seconds);
             case "soak" -> soak(arguments);
-            case "kill" ->
-                new KillDrill(rounds, seed == null ? System.nanoTime() : Arguments.number("--seed", seed, "a seed"));
+            case "kill" -> new KillDrill(rounds, seedOf(seed));
+            case "damage" -> new DamageDrill(rounds, seedOf(seed));
             default -> throw new UsageException("no drill \"" + name + "\" (" + NAMES + ")");
         };
     }
@@ -93,6 +95,10 @@ final class DrillCommand extends Subcommand {
                         ? (int) TimeUnit.MINUTES.toSeconds(minutes)
                         : (int) Arguments.seconds("--seconds", seconds, 1),
                 samples == null ? null : Path.of(samples));
+    }
+
+    private static long seedOf(@Nullable String given) {
+        return given == null ? System.nanoTime() : Arguments.number("--seed", given, "a seed");
     }
 
     private static void say(Surroundings surroundings, String line) {

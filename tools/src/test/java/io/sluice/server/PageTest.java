@@ -175,7 +175,7 @@ class PageTest {
         page().drag(".u-over", 0.7, 0.8); // of the last 24 h
         page().await("location.hash.includes('since=') && document.querySelector('#state').innerText === 'Not live'");
         page().await("/: 1[34]\\d from/.test(document.querySelector('#histogram').ariaLabel)");
-        page().await("document.querySelectorAll('.row').length > 100");
+        page().await("document.querySelectorAll('.row').length >= 100");
         String first = page().eval("[...document.querySelectorAll('.row time')].at(-1).dateTime")
                 .asText();
         assertTrue(Instant.parse(first).isBefore(now.minus(Duration.ofMinutes(280))), first);
@@ -295,6 +295,7 @@ class PageTest {
         insert("fold.web", "{\"order\": {\"id\": 8123}, \"n\": ", 1, "}");
         show("?service=fold.web");
         page().await("document.querySelector('.fold')?.innerText === '+ 5 lines'");
+        page().await("document.querySelector('#histogram-caption').innerText !== ''");
         assertEquals(2, page().count(".row:not([hidden])"));
         page().click(".fold");
         assertEquals(7, page().count(".row:not([hidden])"));

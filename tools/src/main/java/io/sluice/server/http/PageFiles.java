@@ -6,10 +6,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -28,6 +32,7 @@ final class PageFiles {
     private static final String FOLDER = "/io/sluice/server/page/";
     private static final String INDEX = "index.html";
     private static final Pattern LINK = Pattern.compile("(href|src)=\"((?:css|js|lib)/[^\"]+)\"");
+    private static final Pattern IMPORT = Pattern.compile("(?:from |import\\()'(\\.[^']+\\.js)'");
     private static final Pattern VERSIONED = Pattern.compile("v/([0-9a-f]{16})/(.+)");
     private static final int VERSION_BYTES = 8;
     private static final String KEPT = "public, max-age=31536000, immutable";
@@ -58,13 +63,35 @@ final class PageFiles {
     static PageFiles open() throws IOException {
         String index = new String(readWhole(INDEX), UTF_8);
         MessageDigest digest = sha256();
-        Matcher links = LINK.matcher(index);
-        while (links.find()) {
-            digest.update(readWhole(links.group(2)));
+        for (byte[] file : files(index).values()) {
+            digest.update(file);
         }
         String version = HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES);
         String versioned = LINK.matcher(index).replaceAll("$1=\"v/" + version + "/$2\"");
         return new PageFiles(version, versioned.getBytes(UTF_8));
+    }
+
+    /** Reads all that the page needs, and what the modules that it needs import in turn. */
+    private static Map<String, byte[]> files(String index) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        Deque<String> wanted = new ArrayDeque<>();
+        LINK.matcher(index).results().forEach(link -> wanted.add(link.group(2)));
+        while (!wanted.isEmpty()) {
+            String name = wanted.remove();
+            if (files.containsKey(name)) {
+                continue;
+            }
+            byte[] bytes = readWhole(name);
+            files.put(name, bytes);
+            if (name.endsWith(".js")) {
+                URI base = URI.create(name);
+                IMPORT.matcher(new String(bytes, UTF_8))
+                        .results()
+                        .forEach(
+                                found -> wanted.add(base.resolve(found.group(1)).toString()));
+            }
+        }
+        return files;
     }
 
     private static MessageDigest sha256() {

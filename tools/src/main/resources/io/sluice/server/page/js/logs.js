@@ -2,9 +2,6 @@
 // The view of the lines: puts the route, the stream of lines, the tree, the histogram and the bars together.
 
 import { byId, copyText } from './dom.js';
-import { detailOf } from './detail.js';
-import { askDownload, askMore, askRange, showCommand } from './dialogs.js';
-import { Histogram } from './histogram.js';
 import { LineList } from './list.js';
 import { PAGE } from './reader.js';
 import { call } from './rpc.js';
@@ -16,9 +13,14 @@ import { ServiceTree } from './tree.js';
 
 const SERVICES_MS = 4000;
 const HISTOGRAM_MS = 8000;
+const LINES_FIRST_MS = 150;
 const BUCKETS = 120;
 const NAME_CHARS_MAX = 34;
 const MARK_MS = 700;
+
+// What the first screen does not need is loaded behind it.
+const dialogs = () => import('./dialogs.js');
+const details = () => import('./detail.js');
 
 export class LogsView {
   /**
@@ -32,14 +34,14 @@ export class LogsView {
     this.list = new LineList(byId('lines'), view);
     this.stream = new LineStream(this.list, () => this.#changed());
     this.toolbar = new Toolbar(navigate, {
-      range: () => askRange(this.route, view.clock, navigate),
-      more: () => askMore(this.route, navigate),
+      range: () => dialogs().then(({ askRange }) => askRange(this.route, view.clock, navigate)),
+      more: () => dialogs().then(({ askMore }) => askMore(this.route, navigate)),
     });
     this.tree = new ServiceTree(byId('tree'), byId('service-filter'), (services) => {
       document.body.classList.remove('drawer');
       navigate({ services, at: '' });
     });
-    this.histogram = new Histogram(byId('histogram'), byId('histogram-caption'), (from, to) => this.#zoom(from, to));
+    this.histogram = null;
     this.status = new StatusBar(this.stream, this.tree, view, navigate);
     this.#listen();
   }
@@ -52,14 +54,18 @@ export class LogsView {
     new ResizeObserver(() => this.stream.mode === 'live' && this.list.toEnd()).observe(scroller);
     byId('state').addEventListener('click', () => this.togglePause());
     byId('fresh').addEventListener('click', () => this.stream.goLive());
-    byId('download').addEventListener('click', () => askDownload(this.route, this.view.clock));
-    byId('command').addEventListener('click', () =>
+    byId('download').addEventListener('click', async () => {
+      const { askDownload } = await dialogs();
+      askDownload(this.route, this.view.clock);
+    });
+    byId('command').addEventListener('click', async () => {
+      const { showCommand } = await dialogs();
       showCommand(this.route, {
         directory: this.directory,
         utc: this.view.clock.utc,
         live: this.stream.mode === 'live',
-      }),
-    );
+      });
+    });
   }
 
   /** @param {import('./route.js').Route} route */
@@ -71,12 +77,24 @@ export class LogsView {
     this.toolbar.show(route, this.view.clock);
     this.status.show(route);
     byId('lines').classList.toggle('one-service', route.services.length === 1 && !route.services[0].endsWith('*'));
-    this.stream.open(route, this.view.clock.utc).then(() => this.#look());
     clearInterval(this.servicesTimer);
     clearTimeout(this.histogramTimer);
-    this.servicesTimer = setInterval(() => this.#loadServices(), SERVICES_MS);
-    this.#loadServices();
-    this.#loadHistogram();
+    const shown = this.stream.open(route, this.view.clock.utc).then(() => this.#look());
+    const awhile = new Promise((resolve) => {
+      setTimeout(resolve, LINES_FIRST_MS);
+    });
+    Promise.race([shown, awhile]).then(() => this.#loadSurroundings(route));
+  }
+
+  /** Loads what stands around the lines: they come first. */
+  #loadSurroundings(route) {
+    if (route === this.route) {
+      this.servicesTimer = setInterval(() => this.#loadServices(), SERVICES_MS);
+      this.#loadServices();
+      this.#loadHistogram();
+      dialogs(); // now, for the server may be out of reach when they are wanted
+      details();
+    }
   }
 
   hide() {
@@ -148,12 +166,12 @@ export class LogsView {
     const { route } = this;
     clearTimeout(this.histogramTimer);
     this.histogramTimer = setTimeout(() => this.#loadHistogram(), HISTOGRAM_MS);
-    if (document.hidden && this.histogram.result) {
+    if (document.hidden && this.histogram?.result) {
       return;
     }
     try {
       const times = timesOf(route, Date.now(), this.view.clock.utc);
-      const result = await call('logs.histogram', {
+      const asked = call('logs.histogram', {
         services: route.services.length > 0 ? route.services : undefined,
         streams: route.stream ? [route.stream] : undefined,
         context: route.context || undefined,
@@ -161,6 +179,10 @@ export class LogsView {
         until: times.until,
         buckets: BUCKETS,
       });
+      const [{ Histogram }, result] = await Promise.all([import('./histogram.js'), asked]);
+      this.histogram ??= new Histogram(byId('histogram'), byId('histogram-caption'), (from, to) =>
+        this.#zoom(from, to),
+      );
       if (route === this.route) {
         const searched = route.text || route.exclude || route.tag;
         this.histogram.show(result, route.levels, this.view.clock, searched ? ', searched or not' : '');
@@ -222,7 +244,7 @@ export class LogsView {
     this.markedAt = now;
     const { first, last } = this.list.visible();
     const ms = (line) => (line?.ts ? Date.parse(line.ts) : null);
-    this.histogram.mark(ms(first) ?? ms(last), ms(last) ?? ms(first));
+    this.histogram?.mark(ms(first) ?? ms(last), ms(last) ?? ms(first));
   }
 
   /** The reader does something with lines: they must not move. */
@@ -248,12 +270,13 @@ export class LogsView {
   }
 
   /** Opens or closes the line in full. */
-  openLine(item = this.list.active) {
+  async openLine(item = this.list.active) {
     if (!item || item.line.kind === 'missed') {
       return;
     }
     this.#reads('reading');
     this.list.activate(item);
+    const { detailOf } = await details();
     this.list.toggleDetail(item, (line) =>
       detailOf(line, {
         context: (one, scope) => this.context(one, scope),
@@ -343,7 +366,7 @@ export class LogsView {
   /** Draws anew after the clock, the wrapping or the colours have changed. */
   redraw() {
     this.list.redraw();
-    this.histogram.restyle(this.view.clock);
+    this.histogram?.restyle(this.view.clock);
     if (this.route) {
       this.toolbar.show(this.route, this.view.clock);
       this.#changed();

@@ -2,12 +2,10 @@
 // Starts the page: reads the address, shows one of the two views, keeps the choices of this browser.
 
 import { byId, setText } from './dom.js';
-import { closeDialog, help } from './dialogs.js';
 import { bytes, Clock, count, days, rate } from './format.js';
 import { listenForKeys } from './keys.js';
 import { LogsView } from './logs.js';
 import { keep, pref } from './prefs.js';
-import { ProducersView } from './producers.js';
 import { formatRoute, parseRoute } from './route.js';
 import { call, watchReach } from './rpc.js';
 
@@ -35,7 +33,25 @@ function navigate(change, { replace = false, quiet = false } = {}) {
 }
 
 const logs = new LogsView(view, navigate);
-const producers = new ProducersView(byId('view-producers'), view, navigate);
+let producers = null; // until somebody wants to see them
+let lastStats = null;
+
+/** What the first screen does not need is loaded behind it. */
+async function showProducers() {
+  const { ProducersView } = await import('./producers.js');
+  if (route.view === 'producers') {
+    producers ??= new ProducersView(byId('view-producers'), view, navigate);
+    producers.stats ??= lastStats;
+    producers.show(route);
+  }
+}
+
+async function help() {
+  const dialogs = await import('./dialogs.js');
+  dialogs.help();
+}
+
+const closeDialog = () => byId('dialog').close();
 
 function showRoute() {
   closeDialog();
@@ -48,11 +64,11 @@ function showRoute() {
   byId('to-logs').toggleAttribute('aria-current', isLogs);
   byId('to-producers').toggleAttribute('aria-current', !isLogs);
   if (isLogs) {
-    producers.hide();
+    producers?.hide();
     logs.show(route);
   } else {
     logs.hide();
-    producers.show(route);
+    showProducers();
   }
   byId('to-logs').href = isLogs ? location.hash || '#logs' : formatRoute({ ...route, view: 'logs' });
   document.title = isLogs ? `${route.services.join(', ') || 'All services'} · Sluice` : 'Producers · Sluice';
@@ -68,7 +84,8 @@ async function loadStats() {
       followStore(stats.engine.store);
       logs.directory = stats.engine.directory;
       showEngine(stats);
-      producers.take(stats);
+      lastStats = stats;
+      producers?.take(stats);
     } catch {
       // the banner says it
     }

@@ -5,6 +5,8 @@
 import { call } from './rpc.js';
 
 export const PAGE = 200;
+/** So many lines fill any screen; more are read as one scrolls. */
+export const FIRST_PAGE = 100;
 const CONTENT_MAX = 4096;
 
 /**

@@ -3,7 +3,7 @@
 // (as filtered); the live tail only adds to it while the reader is at its end. In every other state new lines are
 // counted, not kept: they are in the store, and are read from there when somebody wants to see them.
 
-import { sequenceOf, headCursor, LineReader, PAGE } from './reader.js';
+import { FIRST_PAGE, sequenceOf, headCursor, LineReader, PAGE } from './reader.js';
 import { ROWS_LIVE_MAX, ROWS_MAX } from './list.js';
 import { canBeLive, filtersOf, timesOf } from './route.js';
 import { Tail } from './tail.js';
@@ -112,7 +112,7 @@ export class LineStream {
 
   async #loadNewest(visit, onHead) {
     this.busy = 'older';
-    const page = await this.reader.older(null, PAGE, onHead);
+    const page = await this.reader.older(null, FIRST_PAGE, onHead);
     if (onHead && !this.tail && visit === this.visit) {
       onHead(await headCursor()); // it was stopped before the first answer
     }

@@ -45,9 +45,10 @@ export class Toolbar {
     byId('ranges').append(...this.ranges.values(), this.custom);
   }
 
+  /** Makes a chip, with room for its count: the lines below are not to move when that comes. */
   #chip(level) {
     return h(
-      `button.chip.lv-${level}`,
+      `button.chip.none.lv-${level}`,
       {
         type: 'button',
         'data-level': level,

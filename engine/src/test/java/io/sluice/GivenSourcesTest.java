@@ -1,0 +1,77 @@
+package io.sluice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.sluice.entry.FileHeader;
+import io.sluice.entry.Severity;
+import io.sluice.entry.Stream;
+import io.sluice.queue.HotPlacement;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Takes the records of sources away: a number that is given again would put old entries under a new name. */
+class GivenSourcesTest {
+    private static final int RECORD_BYTES = 576;
+    private static final int SOURCES = 3;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void writeLinesOfThreeServices() throws IOException {
+        try (Sluice sluice = open()) {
+            for (int i = 0; i < SOURCES; i++) {
+                byte[] line = {'x'};
+                long unused = sluice.source("service" + i, Stream.STDOUT).offer(Severity.INFO, line, 0, 1);
+            }
+        }
+    }
+
+    private Sluice open() throws IOException {
+        return Sluice.open(
+                SluiceConfig.builder(directory).hotPlacement(HotPlacement.DISK).build());
+    }
+
+    private Path queued(String name) {
+        return directory.resolve("queue").resolve(name);
+    }
+
+    private void cutTable() throws IOException {
+        try (RandomAccessFile table = new RandomAccessFile(queued("sources").toFile(), "rw")) {
+            table.setLength(FileHeader.LENGTH + RECORD_BYTES + RECORD_BYTES / 2);
+        }
+    }
+
+    private void assertNewNumber() throws IOException {
+        try (Sluice sluice = open()) {
+            assertEquals(SOURCES, sluice.source("new", Stream.STDOUT).number());
+        }
+    }
+
+    @Test
+    void givesNoNumberAgainWhoseRecordIsCutOff() throws IOException {
+        cutTable();
+
+        assertNewNumber();
+    }
+
+    @Test
+    void givesNoNumberAgainWhenTheTableIsGone() throws IOException {
+        Files.delete(queued("sources"));
+
+        assertNewNumber();
+    }
+
+    @Test
+    void asksTheEntriesWhenTheCountersAreGoneToo() throws IOException {
+        cutTable();
+        Files.delete(queued("counters"));
+
+        assertNewNumber();
+    }
+}
