@@ -50,7 +50,8 @@ public final class Segment {
         return read;
     }
 
-    private static Segment read(Path path, long storeId) throws IOException {
+    /** Reads the directory of a segment, whichever it is. */
+    static Segment read(Path path, long storeId) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             FileHeader header = FileHeader.read(file, path, SegmentLayout.MAGIC, SegmentLayout.VERSION);
             if (header.storeId() != storeId) {
