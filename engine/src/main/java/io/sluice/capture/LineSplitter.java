@@ -113,8 +113,12 @@ final class LineSplitter {
         }
     }
 
-    /** Adds the last line, which has no line end, to a batch with room for it; for the end of the stream. */
+    /** Adds the last line, which has no line end, to an empty batch; for the end of the stream. */
     void splitLast(LineBatch lines) {
+        if (end - start > partBytesMax) { // by the CR that was held back, and is content after all
+            add(lines, partBytesMax, EntryFlags.CONTINUES);
+            start += partBytesMax;
+        }
         if (end > start || inLine) {
             add(lines, end - start, 0);
         }

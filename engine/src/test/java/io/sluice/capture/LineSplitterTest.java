@@ -2,6 +2,7 @@ package io.sluice.capture;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.admit.LineBatch;
 import io.sluice.entry.EntryFlags;
@@ -48,6 +49,14 @@ class LineSplitterTest {
         end();
 
         assertEquals(List.of("a\r"), lines);
+    }
+
+    @Test
+    void makesNoPartTooLongForACarriageReturnAtTheVeryEnd() {
+        feed("x".repeat(PART_BYTES_MAX) + "\r");
+        end();
+
+        assertEquals(List.of("x".repeat(PART_BYTES_MAX) + "\r"), lines);
     }
 
     @Test
@@ -161,6 +170,7 @@ class LineSplitterTest {
 
     private void take(LineBatch batch) {
         for (int i = 0; i < batch.count(); i++) {
+            assertTrue(batch.length(i) <= PART_BYTES_MAX);
             assertEquals(EntryFlags.continued(batch.flags(i)), unfinished.length() > 0 || openPart);
             unfinished.append(new String(splitter.buffer(), batch.offset(i), batch.length(i), ISO_8859_1));
             openPart = EntryFlags.continues(batch.flags(i));

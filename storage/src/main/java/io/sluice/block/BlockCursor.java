@@ -187,6 +187,7 @@ public final class BlockCursor {
                         && previous * BlockLayout.ALIGNMENT == lastOffsets[index]
                         && severity < Severity.COUNT,
                 "the header of an entry");
+        require(previous != 0 || firstOffset(index) == at, "where the directory has the first entry of a source");
         lastOffsets[index] = at;
         counts[index]++;
         return at + BlockLayout.entryBytes(contentLength);

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class RequiredLiteral {
     private static final char REPLACEMENT = '\uFFFD';
     private static final String QUOTE_END = "\\E";
-    private static final String PERL_CLASSES = "dDsSwW";
 
     private final String expression;
     private int at;
@@ -75,7 +74,7 @@ final class RequiredLiteral {
         switch (expression.charAt(at)) {
             case '(' -> readGroup(runs);
             case '[' -> {
-                skipClass();
+                at = ExpressionSyntax.behindClass(expression, at);
                 runs.addOther();
             }
             case '\\' -> readEscape(runs);
@@ -105,7 +104,9 @@ final class RequiredLiteral {
     /** Reads a quantifier if there is one here. */
     private boolean readQuantifier(LiteralRuns runs) {
         char c = expression.charAt(at);
-        int end = c == '*' || c == '+' || c == '?' ? at + 1 : c == '{' ? repeatEnd(at) : -1;
+        int end = c == '*' || c == '+' || c == '?'
+                ? at + 1
+                : c == '{' ? ExpressionSyntax.behindRepeat(expression, at) : -1;
         if (end < 0) {
             return false;
         }
@@ -118,26 +119,6 @@ final class RequiredLiteral {
             runs.repeatLast();
         }
         return true;
-    }
-
-    /** Returns the index behind {@code {n}}, {@code {n,}} or {@code {n,m}}, or -1 when the brace is a mere brace. */
-    private int repeatEnd(int open) {
-        int end = numberEnd(open + 1);
-        if (end >= 0 && expression.startsWith(",", end)) {
-            int maxEnd = numberEnd(end + 1);
-            end = maxEnd >= 0 ? maxEnd : end + 1;
-        }
-        return end >= 0 && expression.startsWith("}", end) ? end + 1 : -1;
-    }
-
-    /** Returns the index behind a number without leading zeros, or -1 when there is none. */
-    private int numberEnd(int start) {
-        int end = start;
-        while (end < expression.length() && expression.charAt(end) >= '0' && expression.charAt(end) <= '9') {
-            end++;
-        }
-        boolean none = end == start || (end > start + 1 && expression.charAt(start) == '0');
-        return none ? -1 : end;
     }
 
     private void readGroup(LiteralRuns runs) {
@@ -181,7 +162,7 @@ final class RequiredLiteral {
         if (c == 'Q') {
             readQuoted(runs);
         } else if (c == 'p' || c == 'P') {
-            skipUnicodeClass();
+            at = ExpressionSyntax.behindUnicodeClass(expression, at);
             runs.addOther();
         } else if (c == 'x') {
             int brace = expression.startsWith("{", at) ? expression.indexOf('}', at) : -1;
@@ -211,44 +192,5 @@ final class RequiredLiteral {
             readLiteral(runs);
         }
         at = quoteEnd < 0 ? end : end + QUOTE_END.length();
-    }
-
-    private void skipUnicodeClass() {
-        if (expression.startsWith("{", at)) {
-            at = expression.indexOf('}', at) + 1;
-        } else {
-            at += Character.charCount(expression.codePointAt(at));
-        }
-    }
-
-    /** Skips a class; what looks like one of {@code [:alpha:]}'s kind is a mere range's end behind a hyphen. */
-    private void skipClass() {
-        at++;
-        at += expression.startsWith("^", at) ? 1 : 0;
-        boolean first = true; // a closing bracket that comes first is a member
-        while (first || expression.charAt(at) != ']') {
-            first = false;
-            int named = expression.startsWith("[:", at) ? expression.indexOf(":]", at + 2) : -1;
-            if (named >= 0) {
-                at = named + 2;
-            } else if (expression.startsWith("\\p", at) || expression.startsWith("\\P", at)) {
-                at += 2;
-                skipUnicodeClass();
-            } else if (expression.charAt(at) == '\\' && PERL_CLASSES.indexOf(expression.charAt(at + 1)) >= 0) {
-                at += 2;
-            } else {
-                skipMember();
-                if (expression.startsWith("-", at) && !expression.startsWith("-]", at)) {
-                    at++;
-                    skipMember();
-                }
-            }
-        }
-        at++;
-    }
-
-    /** Skips a character of a class, or the beginning of an escaped one whose other digits may count as members. */
-    private void skipMember() {
-        at += expression.charAt(at) == '\\' ? 2 : 1;
     }
 }

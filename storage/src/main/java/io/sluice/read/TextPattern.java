@@ -34,18 +34,39 @@ public final class TextPattern {
         return compile(expression, LetterCase.SMART);
     }
 
-    /** Makes a pattern of a text that is to be found as it is, whatever characters it has. */
+    /**
+     * Makes a pattern of a text that is to be found as it is, whatever characters it has. Case counts in a text that
+     * has a letter of {@link CaseLoops}.
+     */
     public static TextPattern literal(String text, LetterCase letterCase) {
-        return compile(Pattern.quote(text), letterCase);
+        String quoted = Pattern.quote(text);
+        return compile(quoted, CaseLoops.areIn(text) || caseCounts(quoted, letterCase));
     }
 
     /**
      * Compiles an expression.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when it is none, or one that RE2 has not enough time or memory for
      */
     public static TextPattern compile(String expression, LetterCase letterCase) {
-        boolean caseCounts = letterCase == LetterCase.SMART ? hasCapital(expression) : letterCase == LetterCase.COUNTS;
+        if (ExpressionSize.isBeyondLimit(expression)) {
+            throw new IllegalArgumentException("not a regular expression: its repeats, written out, are more than "
+                    + ExpressionSize.STEPS_MAX + " steps");
+        }
+        boolean caseCounts = caseCounts(expression, letterCase);
+        boolean mayIgnoreCase = !caseCounts || expression.contains("(?");
+        if (mayIgnoreCase && CaseLoops.mayBeIn(expression)) {
+            throw new IllegalArgumentException("not a regular expression: case must count where there are letters from"
+                    + " U+1C80 to U+1C88, also in a range");
+        }
+        return compile(expression, caseCounts);
+    }
+
+    private static boolean caseCounts(String text, LetterCase letterCase) {
+        return letterCase == LetterCase.SMART ? hasCapital(text) : letterCase == LetterCase.COUNTS;
+    }
+
+    private static TextPattern compile(String expression, boolean caseCounts) {
         try {
             Pattern pattern = Pattern.compile(expression, caseCounts ? 0 : Pattern.CASE_INSENSITIVE);
             return new TextPattern(new TextSearch(pattern, expression, !caseCounts), pattern);

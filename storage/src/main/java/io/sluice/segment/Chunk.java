@@ -1,5 +1,6 @@
 package io.sluice.segment;
 
+import io.sluice.entry.Severity;
 import java.util.Arrays;
 
 /** Shows the entries of one chunk. Used again for the next; confined to one thread. */
@@ -69,6 +70,9 @@ public final class Chunk {
         sequences[0] = firstSequence;
         for (int i = 1; i < entryCount; i++) {
             sequences[i] = sequences[i - 1] + numbers.next();
+            if (sequences[i] <= sequences[i - 1]) {
+                return false;
+            }
         }
         from += (int) lengths[0];
         numbers.wrap(fields, from, from + (int) lengths[1]);
@@ -108,10 +112,11 @@ public final class Chunk {
         long offset = 0;
         for (int i = 0; i < entryCount; i++) {
             offsets[i] = (int) offset;
-            offset += numbers.next();
-            if (offset < 0 || offset > textLength) {
+            long entryLength = numbers.next();
+            if (entryLength < 0 || entryLength > textLength - offset) {
                 return false;
             }
+            offset += entryLength;
         }
         offsets[entryCount] = (int) offset;
         return offset == textLength;
@@ -123,7 +128,7 @@ public final class Chunk {
             int severity = numbers.nextByte();
             int flagBits = numbers.nextByte();
             long run = numbers.next();
-            if (run < 1 || run > entryCount - at) {
+            if (severity >= Severity.COUNT || run < 1 || run > entryCount - at) {
                 return false;
             }
             Arrays.fill(severities, at, at + (int) run, (byte) severity);

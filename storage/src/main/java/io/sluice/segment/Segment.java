@@ -1,5 +1,6 @@
 package io.sluice.segment;
 
+import io.sluice.block.BlockLayout;
 import io.sluice.entry.FileHeader;
 import io.sluice.entry.Severity;
 import io.sluice.entry.StoreFormatException;
@@ -49,7 +50,8 @@ public final class Segment {
         return read;
     }
 
-    private static Segment read(Path path, long storeId) throws IOException {
+    /** Reads the directory of a segment, whichever it is. */
+    static Segment read(Path path, long storeId) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             FileHeader header = FileHeader.read(file, path, SegmentLayout.MAGIC, SegmentLayout.VERSION);
             if (header.storeId() != storeId) {
@@ -90,19 +92,20 @@ public final class Segment {
             int minutesLength = intAt(i, SegmentLayout.MINUTES_LENGTH_OFFSET);
             int filterLength = filterLength(i);
             boolean sound = source(i) >= 0
+                    && source(i) <= BlockLayout.SOURCE_MAX
                     && count(i) >= 1
                     && count(i) <= SegmentLayout.CHUNK_ENTRIES_MAX
                     && position(i) >= FileHeader.LENGTH
                     && textLength(i) >= 0
                     && fieldsLength(i) >= 0
-                    && position(i) + textLength(i) + fieldsLength(i) <= chunksEnd
+                    && position(i) <= chunksEnd - textLength(i) - fieldsLength(i)
                     && textBytes(i) >= 0
                     && textBytes(i) <= SegmentLayout.CHUNK_TEXT_BYTES_MAX
                     && fieldsBytes(i) >= 0
                     && fieldsBytes(i) <= SegmentLayout.CHUNK_FIELDS_BYTES_MAX
                     && filterLength >= 0
                     && filterPosition(i) >= FileHeader.LENGTH
-                    && filterPosition(i) + filterLength <= chunksEnd
+                    && filterPosition(i) <= chunksEnd - filterLength
                     && minutes >= 0
                     && minutesLength >= 0
                     && (long) minutes + minutesLength <= bytes.length

@@ -205,14 +205,16 @@ class BlockDamageTest {
 
     private boolean isChainSound(BlockCursor cursor, int index) {
         int count = 0;
+        int first = 0;
         for (int offset = cursor.lastOffset(index); offset != 0; offset = cursor.previousOffset()) {
+            first = offset;
             cursor.moveTo(offset);
             content.wrap(cursor.buffer(), cursor.contentOffset(), cursor.contentLength());
             if (cursor.directoryIndex() != index || ++count > cursor.entryCount()) {
                 return false;
             }
         }
-        return true;
+        return first == cursor.firstOffset(index);
     }
 
     /** Gives a block the checksum of what it says now. */

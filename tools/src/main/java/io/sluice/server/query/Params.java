@@ -44,7 +44,7 @@ public final class Params {
             if (entry.getValue().size() == 1) {
                 values.put(entry.getKey(), entry.getValue().get(0));
             } else {
-                entry.getValue().forEach(values.withArray(entry.getKey())::add);
+                entry.getValue().forEach(values.putArray(entry.getKey())::add); // withArray takes /a for a path
             }
         }
         return new Params(values, true).check(declared);
