@@ -104,7 +104,7 @@ public final class UnstoredLines {
         /** Makes room for a line of so many bytes, and returns its number in the lane. */
         int place(int length) {
             if (end + length > bytes.length) {
-                giveUp(end, bytes.length);
+                giveUp(end, bytes.length + 1); // an empty line may stand behind the last byte
                 end = 0;
             }
             giveUp(end, end + length);

@@ -18,7 +18,8 @@ class UnstoredLinesTest {
     @RepeatedTest(20)
     void showsTheNewestLinesAsTheyWereWhateverTheirLengths() {
         UnstoredLines lines = new UnstoredLines(0);
-        int step = 1 + random.nextInt(300); // lines of few lengths end where others began
+        // Lines of few lengths end where others began, and where the memory ends.
+        int step = random.nextBoolean() ? 1 << random.nextInt(9) : 1 + random.nextInt(300);
         List<byte[]> added = new ArrayList<>();
         for (int i = 0; i < 3_000; i++) {
             byte[] content = new byte[random.nextInt(4) * step];
