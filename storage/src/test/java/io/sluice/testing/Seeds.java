@@ -10,7 +10,12 @@ public final class Seeds {
 
     /** Returns a new seed, or the one that {@code -Dsluice.seed} gives, and prints it. */
     public static long next() {
-        long seed = Long.getLong(PROPERTY, ThreadLocalRandom.current().nextLong());
+        return otherwise(ThreadLocalRandom.current().nextLong());
+    }
+
+    /** Returns this seed, or the one that {@code -Dsluice.seed} gives, and prints it. */
+    public static long otherwise(long given) {
+        long seed = Long.getLong(PROPERTY, given);
         System.err.println("-D" + PROPERTY + "=" + seed);
         return seed;
     }

@@ -39,6 +39,7 @@ final class Damage {
     private final Map<Path, byte @Nullable []> changes = new TreeMap<>();
     private final List<Touched> touched = new ArrayList<>();
     private final StringBuilder what = new StringBuilder();
+    private boolean putBack; // a file is of an earlier time
 
     private Damage(Random random, DamagedStore store) {
         this.random = random;
@@ -146,10 +147,13 @@ final class Damage {
             long length = bytes.length;
             put(file, null, new Touched(file, 0, length, false, true), "deleted");
         } else {
-            byte[] other = choice == 3 ? store.earlier(file, random) : store.another(file, random);
+            // Not two of them: a table of sources and counters that were both put back agree, and nobody can tell.
+            boolean earlier = choice == 3 && !putBack;
+            byte[] other = earlier ? store.earlier(file, random) : store.another(file, random);
+            putBack |= earlier;
             if (other != null && !Arrays.equals(other, bytes)) {
                 long until = Math.max(bytes.length, other.length);
-                String how = choice == 3 ? "of an earlier time" : "another one of its kind";
+                String how = earlier ? "of an earlier time" : "another one of its kind";
                 put(file, other, new Touched(file, 0, until, true, false), how);
             }
         }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DamageTest {
     private static final int FIRST = Integer.getInteger("sluice.damage.first", 0);
     private static final int ROUNDS = Integer.getInteger("sluice.damage.rounds", 100);
+    private static final long SEED = 1; // each build tries the same; campaigns have others
 
     @TempDir
     private Path directory;
@@ -25,7 +26,7 @@ class DamageTest {
         List<String> said = new ArrayList<>();
         DrillReport report = new DrillReport(said::add);
 
-        new DamageDrill(FIRST, ROUNDS, Seeds.next()).run(directory, report);
+        new DamageDrill(FIRST, ROUNDS, Seeds.otherwise(SEED)).run(directory, report);
 
         assertTrue(report.isGood(), () -> String.join("\n", said));
     }
