@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * A finding of a long run, or of this one, becomes a file of the corpus and is tried ever after.
  */
 public final class FuzzInputs {
+    private static final long SEED = 1; // each build tries the same; .ci/fuzz goes on from there
     /** Checks what is promised of any bytes; throws when it does not hold. */
     @FunctionalInterface
     public interface Target {
@@ -56,7 +57,7 @@ public final class FuzzInputs {
         if (corpus.isEmpty()) {
             throw new AssertionError("no corpus for " + name);
         }
-        long seed = Seeds.next();
+        long seed = Seeds.otherwise(SEED);
         FuzzInputs inputs = new FuzzInputs(corpus, seed);
         for (int i = 0; i < changeCount; i++) {
             tryOne(name, inputs.next(), target, "change " + i + " of seed " + seed);
