@@ -1,6 +1,7 @@
 package io.sluice;
 
 import io.sluice.block.BlockCursor;
+import io.sluice.entry.CalmLogger;
 import io.sluice.entry.StoreFormatException;
 import io.sluice.queue.CycleBlocks;
 import io.sluice.queue.CycleFile;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * all of it is gone, a number that is given again would put old entries under a new name.
  */
 final class GivenSources {
-    private static final System.Logger LOGGER = System.getLogger("io.sluice");
+    private static final System.Logger LOGGER = CalmLogger.ofSluice();
 
     private final StoreDirectory store;
     private final @Nullable CountersSnapshot counters;

@@ -180,11 +180,12 @@ final class SealedForward {
             add(runs.openHeld(run));
         }
         Segment segment = runs.segment(run);
+        long turn = run.key();
         Chunk chunk = segment == null ? null : runs.readNext(run, 1);
         damage = runs.takeDamage();
         if (chunk == null) {
-            if (run.isAwaited()) {
-                queue.add(run);
+            if (run.key() > turn) {
+                queue.add(run); // it stopped before a chunk whose turn is to come
             }
             return null;
         }

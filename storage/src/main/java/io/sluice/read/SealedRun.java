@@ -19,7 +19,6 @@ final class SealedRun {
     private @Nullable Chunk chunk; // the one that is read
     private int index; // of the current entry in it
     private long bound; // no entry beyond it comes first, while no chunk is read
-    private boolean awaited; // its chunk was left unread till its turn
     private int givenChunk = -1; // the chunk of the entry that was given last, and its index in there
     private int givenIndex;
 
@@ -75,15 +74,6 @@ final class SealedRun {
         this.chunkIndex = chunkIndex;
         this.bound = bound;
         this.chunk = null;
-    }
-
-    void await(boolean left) {
-        awaited = left;
-    }
-
-    /** Tells whether the run was left before a chunk that was not wanted yet. */
-    boolean isAwaited() {
-        return awaited;
     }
 
     /** Stands at an entry of a chunk. */

@@ -203,7 +203,7 @@ final class SealedRuns {
      * -1. On the way forward the run stops before a chunk that is not wanted yet, and may be once its turn comes: for
      * the end of a line that is begun in another segment meanwhile.
      *
-     * @return null when there is none, or when the run stopped, and then it {@link SealedRun#isAwaited}
+     * @return null when there is none, or when the run stopped, and then its key is higher than before
      */
     @Nullable
     Chunk readNext(SealedRun run, int step) throws IOException {
@@ -213,7 +213,6 @@ final class SealedRuns {
         }
         long turn = run.key();
         int at = run.chunkIndex();
-        run.await(false);
         try (SegmentChunks.Open open = scratch.segments().open(segment)) {
             while (at >= run.firstChunk() && at < run.chunkEnd()) {
                 if (wantsChunk(segment, at, run.source(), open)) {
@@ -224,7 +223,6 @@ final class SealedRuns {
                     }
                 } else if (step > 0 && segment.firstSequence(at) > turn && !segment.hasWholeLinesOnly(at)) {
                     run.awaitChunk(at, segment.firstSequence(at));
-                    run.await(true);
                     return null;
                 }
                 at += step;

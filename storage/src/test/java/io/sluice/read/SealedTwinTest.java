@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -91,8 +92,10 @@ class SealedTwinTest {
             "> <",
             "\\d{5}");
 
-    private final long seed = Seeds.next();
-    private final Random random = new Random(seed);
+    private static final long PAST_SEED = 422355731703891892L; // a line whose end lay in an enclosing segment
+
+    private long seed;
+    private Random random = new Random(0);
     private final List<String> notices = new ArrayList<>();
 
     @TempDir
@@ -103,7 +106,10 @@ class SealedTwinTest {
     private long end;
 
     @BeforeEach
-    void fill() throws IOException {
+    void fill(TestInfo test) throws IOException {
+        boolean first = test.getDisplayName().startsWith("repetition 1 ");
+        seed = first ? Seeds.otherwise(PAST_SEED) : Seeds.next();
+        random = new Random(seed);
         Path original = root.resolve("original");
         store = TestStore.open(original, new ManualClock(), 6_000 + random.nextInt(20_000), 0);
         for (int i = 0; i < SOURCE_COUNT; i++) {

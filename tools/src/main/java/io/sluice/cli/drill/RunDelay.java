@@ -1,9 +1,11 @@
 package io.sluice.cli.drill;
 
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells how long the thread that made it has waited for a processor while it could have run, as Linux counts it. Where
@@ -13,23 +15,26 @@ final class RunDelay implements Closeable {
     private static final String FILE = "/proc/thread-self/schedstat"; // time run, time waited, turns
     private static final int LENGTH_MAX = 64;
 
-    private final RandomAccessFile file;
+    private final @Nullable RandomAccessFile file; // null where there is none
     private final byte[] text = new byte[LENGTH_MAX];
 
-    private RunDelay(RandomAccessFile file) {
+    private RunDelay(@Nullable RandomAccessFile file) {
         this.file = file;
     }
 
     static RunDelay ofThisThread() {
         try {
             return new RunDelay(new RandomAccessFile(FILE, "r"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Linux alone has " + FILE, e);
+        } catch (FileNotFoundException e) {
+            return new RunDelay(null);
         }
     }
 
     /** Returns the nanoseconds of waiting since the thread began. */
     long nanos() {
+        if (file == null) {
+            return 0;
+        }
         try {
             file.seek(0);
             int length = file.read(text);
@@ -49,6 +54,8 @@ final class RunDelay implements Closeable {
 
     @Override
     public void close() throws IOException {
-        file.close();
+        if (file != null) {
+            file.close();
+        }
     }
 }

@@ -3,15 +3,12 @@ package io.sluice.cli.drill;
 import io.sluice.entry.EntryKind;
 import io.sluice.entry.SourceName;
 import io.sluice.read.Line;
-import io.sluice.read.LineCursor;
-import io.sluice.read.LogReader;
 import io.sluice.read.Query;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
@@ -23,67 +20,45 @@ import org.jspecify.annotations.Nullable;
 final class SoakWatch {
     private static final String CHILDREN = "child.";
     private static final String TIMED = "load.";
-    private static final long POLL_NANOS = 500_000;
-    private static final long DEADLINE_NANOS = 20_000_000_000L;
 
-    private final Path store;
-    private final Thread thread = new Thread(this::watch, "sluice-drill-watch");
     private final Recorder delays = new Recorder(3);
     private final Histogram all = new Histogram(3); // of the thread that takes
     private final Map<Integer, Long> next = new HashMap<>(); // by source
     private final AtomicLong timedCount = new AtomicLong(); // lines with a time that were seen
     private final AtomicLong wrongCount =
             new AtomicLong(); // lines that were not the next ones, and gaps of quiet services
-    private volatile long wanted = Long.MAX_VALUE; // written when it is known
-    private volatile long deadlineNanos; // written before wanted
-    private volatile @Nullable IOException failure;
+    private final StoreFollower follower;
     private volatile @Nullable String firstWrong;
 
     private SoakWatch(Path store) {
-        this.store = store;
+        this.follower = StoreFollower.start(store, Query.builder().build(), this::note, this::wrong);
     }
 
     static SoakWatch start(Path store) {
-        SoakWatch watch = new SoakWatch(store);
-        watch.thread.setDaemon(true);
-        watch.thread.start();
-        return watch;
+        return new SoakWatch(store);
     }
 
-    private void watch() {
-        try (LogReader reader = LogReader.open(store, this::wrong);
-                LineCursor cursor = reader.forward(Query.builder().build(), 0)) {
-            while (timedCount.get() < wanted) {
-                if (cursor.next()) {
-                    note(cursor.line());
-                } else if (wanted != Long.MAX_VALUE && System.nanoTime() - deadlineNanos > 0) {
-                    return;
-                } else {
-                    LockSupport.parkNanos(POLL_NANOS);
-                }
-            }
-        } catch (IOException e) {
-            failure = e;
-        }
-    }
-
-    private void note(Line line) {
+    /** Looks at a line, and tells whether it has a time. */
+    private boolean note(Line line) {
         SourceName source = line.source();
         if (source == null || source.service().equals(SoakLoad.FLOOD)) {
-            return;
+            return false;
         }
+        boolean timed = source.service().startsWith(TIMED);
         if (line.kind() == EntryKind.GAP) {
             wrong("a gap of " + source.service());
         } else if (line.kind() == EntryKind.LINE
-                && (source.service().startsWith(TIMED) || source.service().startsWith(CHILDREN))) { // not Sluice's own
-            noteNumber(line, source.service());
+                && (timed || source.service().startsWith(CHILDREN))) { // not Sluice's own
+            noteNumber(line, source.service(), timed);
+            return timed;
         }
+        return false;
     }
 
-    private void noteNumber(Line line, String service) {
+    private void noteNumber(Line line, String service, boolean timed) {
         byte[] content = line.copyContent();
         long number = SteadyLines.dueNanos(content);
-        if (service.startsWith(TIMED)) {
+        if (timed) {
             delays.recordValue(Math.max(0, System.nanoTime() - number));
             timedCount.incrementAndGet();
             number = numberBehindSpace(content);
@@ -124,13 +99,7 @@ final class SoakWatch {
 
     /** Waits until so many lines with a time were seen, or none comes any more, and says what was seen. */
     void stopAfter(long lineCount, DrillReport report) throws IOException, InterruptedException {
-        deadlineNanos = System.nanoTime() + DEADLINE_NANOS;
-        wanted = lineCount;
-        thread.join();
-        IOException failed = failure;
-        if (failed != null) {
-            throw failed;
-        }
+        follower.stopAfter(lineCount);
         long unused = takeP99Nanos();
         report.check(
                 timedCount.get() == lineCount && wrongCount.get() == 0,

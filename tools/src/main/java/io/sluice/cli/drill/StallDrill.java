@@ -97,6 +97,8 @@ public final class StallDrill implements Drill {
                     report);
             report.check(recovers(sluice), "entries are persisted again within 2 s of the end of it");
             producers.stop();
+            Throwable failure = producers.failure();
+            report.check(failure == null, "no error reached a producer%s", failure == null ? "" : ": " + failure);
             closed = sluice.close(DEADLINE);
         } finally {
             pulse.stop();
