@@ -41,11 +41,15 @@ public final class SealRun {
         this.systemCount = systemCount;
     }
 
-    /** Runs with a directory for the store, one with {@code *.log} files, and how many MiB of lines. */
+    /**
+     * Runs with a directory for the store, one with {@code *.log} files, how many MiB of lines, and how many of them
+     * SQLite and the journal get (all when not given; they take minutes for each GiB).
+     */
     public static void main(String[] args) throws Exception {
         Path directory = Files.createTempDirectory(Path.of(args[0]), "seal");
         Path logs = Path.of(args[1]);
         long bytes = Long.parseLong(args[2]) << 20;
+        long peerBytes = args.length > 3 ? Long.parseLong(args[3]) << 20 : bytes;
         SystemsFeed feed = new SystemsFeed(logs, bytes);
         try (SystemsStore systems = new SystemsStore(directory.resolve("store"), feed, directory.resolve("text"))) {
             systems.fill();
@@ -53,8 +57,10 @@ public final class SealRun {
             SealRun run = new SealRun(systems, feed.sourceCount() - 1);
             run.seal();
             run.pack();
-            run.keepInSqlite(directory.resolve("logs.sqlite"), new SystemsFeed(logs, bytes));
-            run.keepInJournal(directory.resolve("journal"), new SystemsFeed(logs, bytes));
+            if (peerBytes > 0) {
+                run.keepInSqlite(directory.resolve("logs.sqlite"), new SystemsFeed(logs, peerBytes));
+                run.keepInJournal(directory.resolve("journal"), new SystemsFeed(logs, peerBytes));
+            }
             try (LogReader reader = LogReader.open(directory.resolve("store"), notice -> {
                 throw new AssertionError(notice);
             })) {

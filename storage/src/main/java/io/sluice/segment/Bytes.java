@@ -1,10 +1,16 @@
 package io.sluice.segment;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
 /** Grows as numbers and bytes are put behind each other. Confined to one thread. */
 final class Bytes {
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long BEYOND_ASCII = 0x8080_8080_8080_8080L; // the upper bit of each byte
+
     private final int capacityUsual; // grows by doubling up to this, and then by what is needed
     private byte[] array;
     private int length;
@@ -36,11 +42,15 @@ final class Bytes {
 
     /** Tells whether no byte is beyond ASCII. */
     boolean isAscii() {
-        int all = 0;
-        for (int i = 0; i < length; i++) {
-            all |= array[i];
+        long all = 0;
+        int wholeWords = length & -Long.BYTES;
+        for (int i = 0; i < wholeWords; i += Long.BYTES) {
+            all |= (long) WORD.get(array, i);
         }
-        return all >= 0;
+        for (int i = wholeWords; i < length; i++) {
+            all |= array[i] & 0xFFL;
+        }
+        return (all & BEYOND_ASCII) == 0;
     }
 
     private void ensure(int more) {

@@ -39,14 +39,14 @@ final class Grams {
         return (hash ^ (hash >>> 29)) * LONG_FACTOR;
     }
 
-    /** Tells whether a gram of eight bytes with this hash counts. */
-    static boolean counts(long hash) {
-        return (hash & (1L << 20)) != 0;
+    /** Returns 1 when a gram of eight bytes with this hash counts, else 0. */
+    static long oneIfCounts(long hash) {
+        return hash >>> 20 & 1;
     }
 
-    /** Tells whether a gram of four bytes counts. */
-    static boolean counts(int fourBytes) {
-        return (fourBytes & LETTER) != 0;
+    /** Returns 1 when a gram of four bytes counts, else 0. */
+    static int oneIfCounts(int fourBytes) {
+        return -(fourBytes & LETTER) >>> 31;
     }
 
     /** Returns the hash of four bytes; its upper bits are the good ones. */

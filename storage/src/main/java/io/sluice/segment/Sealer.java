@@ -137,12 +137,11 @@ public final class Sealer implements Closeable {
     }
 
     private void add(BlockCursor block) throws IOException {
+        ChunkBuilder builder = null;
         while (block.next()) {
             int source = block.source(block.directoryIndex());
-            ChunkBuilder builder = builders.get(source);
-            if (builder == null) {
-                builder = new ChunkBuilder(source);
-                builders.put(source, builder);
+            if (builder == null || builder.source() != source) {
+                builder = builders.computeIfAbsent(source, ChunkBuilder::new);
             }
             entry.sequence = block.sequence();
             entry.timeNanos = block.timeNanos();

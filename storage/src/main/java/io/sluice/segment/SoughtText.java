@@ -32,10 +32,10 @@ public final class SoughtText {
         for (int at = 0; at < bytes.length; at++) {
             long eight = Grams.load(padded, at);
             long hash = Grams.hashLong(eight);
-            if (at + Grams.LONG_LENGTH <= bytes.length && Grams.counts(hash)) {
+            if (at + Grams.LONG_LENGTH <= bytes.length && Grams.oneIfCounts(hash) == 1) {
                 longs.addLong(hash);
             }
-            if (at + Grams.SHORT_LENGTH <= bytes.length && Grams.counts((int) eight)) {
+            if (at + Grams.SHORT_LENGTH <= bytes.length && Grams.oneIfCounts((int) eight) == 1) {
                 shorts.addInt(Grams.hashShort((int) eight));
             }
         }

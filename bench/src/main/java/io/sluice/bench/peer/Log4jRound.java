@@ -35,7 +35,7 @@ public final class Log4jRound implements AutoCloseable {
 
     private static final int UNIX_MILLIS_LENGTH = 13;
     private static final long POLL_NANOS = 500_000;
-    private static final long DEADLINE_NANOS = 120_000_000_000L;
+    private static final long STILL_NANOS_MAX = 5_000_000_000L;
 
     private final LoggerContext context;
     private final Path file;
@@ -79,14 +79,20 @@ public final class Log4jRound implements AutoCloseable {
         return all ? UNIX_MILLIS_LENGTH + " INFO ".length() + loggerName.length() + " \n".length() : 1;
     }
 
-    /** Waits until the file has all bytes that it is to have. */
+    /** Waits until the file has all bytes that it is to have. Fails when it has stood still for five seconds. */
     public void awaitLength(long bytes) throws IOException {
-        long deadlineNanos = System.nanoTime() + DEADLINE_NANOS;
-        while (Files.size(file) < bytes) {
-            if (System.nanoTime() - deadlineNanos > 0) {
-                throw new IOException("the file has " + Files.size(file) + " bytes, it should have " + bytes);
-            }
+        long length = Files.size(file);
+        long grewNanos = System.nanoTime();
+        while (length < bytes) {
             LockSupport.parkNanos(POLL_NANOS);
+            long now = System.nanoTime();
+            long newLength = Files.size(file);
+            if (newLength > length) {
+                length = newLength;
+                grewNanos = now;
+            } else if (now - grewNanos > STILL_NANOS_MAX) {
+                throw new IOException("the file stands still at " + length + " bytes, it should have " + bytes);
+            }
         }
     }
 
