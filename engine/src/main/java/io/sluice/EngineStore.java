@@ -2,6 +2,7 @@ package io.sluice;
 
 import io.sluice.admit.Admission;
 import io.sluice.entry.CalmLogger;
+import io.sluice.entry.Disk;
 import io.sluice.entry.SourceTable;
 import io.sluice.queue.BlockAppender;
 import io.sluice.queue.CycleLimits;
@@ -42,7 +43,8 @@ record EngineStore(
         StoreDirectory directory = StoreDirectory.openPlaced(
                 config.directory(),
                 new QueuePlacement(config.hotPlacement(), config.queueDirectory(), config.hotBytesMax()),
-                config.clock());
+                config.clock(),
+                Disk.REAL);
         try {
             boolean emptied = JournalRestore.restore(directory);
             SourceTable table = SourceTable.open(
@@ -66,7 +68,8 @@ record EngineStore(
             throws IOException {
         Counters counters = Counters.open(
                 directory.queue(), directory.headerOf(Counters.MAGIC, Counters.VERSION), config.sourceCountMax());
-        table.reserve(new GivenSources(directory, recovery.before()).count(table.count()));
+        boolean isTableWhole = table.cutDamagedEnd();
+        table.reserve(new GivenSources(directory, recovery.before()).count(isTableWhole));
         SourceRegistry sources = new SourceRegistry(table, counters, admission, config.sourceCountMax());
         sources.makeAll();
         long nextSequence = recovery.recover(sources, counters);

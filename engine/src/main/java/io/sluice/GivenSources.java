@@ -31,14 +31,15 @@ final class GivenSources {
     }
 
     /**
-     * Returns how many. The counters know; where they are damaged, or the table is gone, all entries are asked.
+     * Returns how many. The counters know; where they are damaged, or the table's end or all of it, all entries are
+     * asked.
      *
-     * @param recorded how many the table has
+     * @param isTableWhole whether the table has records, and no damage behind them
      */
-    int count(int recorded) throws IOException {
+    int count(boolean isTableWhole) throws IOException {
         int counted = counters == null ? -1 : countOf(counters);
         count = Math.max(counted, 0);
-        if ((counted < 0 || recorded == 0) && !store.isNew()) {
+        if ((counted < 0 || !isTableWhole) && !store.isNew()) {
             askSegments();
             askQueue();
         }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,14 @@ class GivenSourcesTest {
         }
     }
 
+    /** What was reserved once stays so. */
+    private void assertNewNumberAgain() throws IOException {
+        try (Sluice sluice = open()) {
+            assertEquals(SOURCES, sluice.source("new", Stream.STDOUT).number());
+            assertEquals(SOURCES + 1, sluice.source("newer", Stream.STDOUT).number());
+        }
+    }
+
     private void assertNewNumber() throws IOException {
         try (Sluice sluice = open()) {
             assertEquals(SOURCES, sluice.source("new", Stream.STDOUT).number());
@@ -65,6 +75,27 @@ class GivenSourcesTest {
         Files.delete(queued("sources"));
 
         assertNewNumber();
+    }
+
+    @Test
+    void takesNoGarbageBehindTheTableForSources() throws IOException {
+        byte[] garbage = new byte[5_000 * RECORD_BYTES];
+        Arrays.fill(garbage, (byte) 7);
+        Files.write(queued("sources"), garbage, StandardOpenOption.APPEND);
+
+        assertNewNumber();
+    }
+
+    @Test
+    void asksTheEntriesWhenTheLastRecordIsGarbageAndTheCountersAreGone() throws IOException {
+        try (RandomAccessFile table = new RandomAccessFile(queued("sources").toFile(), "rw")) {
+            table.seek(FileHeader.LENGTH + (SOURCES - 1) * RECORD_BYTES);
+            table.write(1);
+        }
+        Files.delete(queued("counters"));
+
+        assertNewNumber();
+        assertNewNumberAgain();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,33 @@ public final class SourceTable implements Closeable {
         table.path = path;
         table.refresh();
         return table;
+    }
+
+    /**
+     * Cuts off what is behind the last record and is none itself: it would take numbers up. Whether it was a record
+     * once, only the entries can tell. What {@link #reserve} has written is no record, but stays.
+     *
+     * @return whether there are records, and nothing was cut off
+     */
+    public synchronized boolean cutDamagedEnd() throws IOException {
+        RandomAccessFile open = Objects.requireNonNull(file);
+        int count = names.size();
+        while (count > 0 && names.get(count - 1) == null && !isReserved(open, count - 1)) {
+            count--;
+        }
+        if (count < names.size()) {
+            open.setLength(offsetOf(count));
+            names.subList(count, names.size()).clear();
+            return false;
+        }
+        return count > 0;
+    }
+
+    private static boolean isReserved(RandomAccessFile file, int number) throws IOException {
+        byte[] record = new byte[RECORD_BYTES];
+        file.seek(offsetOf(number));
+        file.readFully(record);
+        return Arrays.equals(record, new byte[RECORD_BYTES]);
     }
 
     /**

@@ -77,7 +77,7 @@ public final class Journal implements Closeable {
         boolean copying = store.isJournalled();
         Journal journal = new Journal(store, start, copying, opener);
         if (copying) {
-            deleteUnfinished(store.journal());
+            deleteUnfinished(store);
         } else {
             journal.lastName = journal.lastForcedCycle();
         }
@@ -93,10 +93,10 @@ public final class Journal implements Closeable {
                 : (cycle, anew) -> DiskCycle.open(cycle, anew, window, buffer);
     }
 
-    private static void deleteUnfinished(Path directory) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.new")) {
+    private static void deleteUnfinished(StoreDirectory store) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(store.journal(), "*.new")) {
             for (Path unfinished : files) {
-                Files.delete(unfinished);
+                boolean unused = store.disk().deleteIfExists(unfinished);
             }
         }
     }

@@ -1,15 +1,13 @@
 package io.sluice.queue;
 
-import io.sluice.entry.FileHeader;
-import io.sluice.entry.PrivateFile;
+import io.sluice.entry.Disk;
+import io.sluice.entry.DiskFile;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * Copies a cycle to the journal, byte for byte from its first byte to the end of a block: so every position in the
@@ -21,22 +19,23 @@ import java.nio.file.StandardCopyOption;
  * one.
  */
 final class JournalFile implements LastingCycle {
-    private static final String NEW_SUFFIX = ".new";
     private static final int WRITE_BYTES = 1 << 20;
 
     private final CycleFile cycle;
     private final Path path;
-    private final FileChannel file;
+    private final Disk disk;
+    private final DiskFile file;
     private final ByteBuffer buffer;
 
     private long length; // of what is copied; written by the one thread
     private boolean named; // the file has its name, and the directory was forced since; written by the one thread
     private final boolean anew;
 
-    private JournalFile(CycleFile cycle, Path path, FileChannel file, ByteBuffer buffer, boolean anew) {
+    private JournalFile(CycleFile cycle, Path path, Disk disk, ByteBuffer buffer, boolean anew) throws IOException {
         this.cycle = cycle;
         this.path = path;
-        this.file = file;
+        this.disk = disk;
+        this.file = disk.open(anew ? Disk.temporary(path) : path);
         this.buffer = buffer;
         this.anew = anew;
     }
@@ -58,21 +57,16 @@ final class JournalFile implements LastingCycle {
         Path path = store.journal().resolve(cycle.name() + CycleFile.JOURNAL_SUFFIX);
         long sound = anew ? 0 : soundLength(cycle, path, window, buffer);
         boolean fresh = anew || (sound == 0 && Files.exists(path));
-        RandomAccessFile opened = PrivateFile.open(fresh ? newPath(path) : path);
+        JournalFile journal = new JournalFile(cycle, path, store.disk(), buffer, fresh);
         try {
-            opened.setLength(sound);
-            JournalFile journal = new JournalFile(cycle, path, opened.getChannel(), buffer, fresh);
+            journal.file.setLength(sound);
             journal.length = sound;
             journal.deleteUnlessWanted();
             return journal;
         } catch (IOException | RuntimeException e) {
-            opened.close();
+            journal.file.close();
             throw e;
         }
-    }
-
-    private static Path newPath(Path path) {
-        return path.resolveSibling(path.getFileName() + NEW_SUFFIX);
     }
 
     /**
@@ -140,8 +134,8 @@ final class JournalFile implements LastingCycle {
         Path queue = cycle.path().resolveSibling(cycle.name());
         if (!Files.exists(queue.resolveSibling(cycle.name() + CycleFile.ACTIVE_SUFFIX))
                 && !Files.exists(queue.resolveSibling(cycle.name() + CycleFile.CLOSED_SUFFIX))) {
-            Files.deleteIfExists(path);
-            Files.deleteIfExists(newPath(path));
+            boolean unused = disk.deleteIfExists(path);
+            unused = disk.deleteIfExists(Disk.temporary(path));
         }
     }
 
@@ -156,7 +150,7 @@ final class JournalFile implements LastingCycle {
             buffer.clear().limit((int) Math.min(buffer.capacity(), end - length));
             source.copy(buffer, length);
             int count = buffer.flip().remaining();
-            FileHeader.writeFully(file, buffer, length);
+            file.writeFully(buffer, length);
             length += count;
         }
     }
@@ -166,10 +160,10 @@ final class JournalFile implements LastingCycle {
         file.force(false);
         if (!named) {
             if (anew) {
-                Files.move(newPath(path), path, StandardCopyOption.ATOMIC_MOVE);
+                disk.move(Disk.temporary(path), path);
             }
             deleteUnlessWanted();
-            PrivateFile.forceDirectory(path.resolveSibling(""));
+            disk.forceDirectory(path.resolveSibling(""));
             named = true;
         }
     }
@@ -178,7 +172,7 @@ final class JournalFile implements LastingCycle {
     public void close() throws IOException {
         file.close();
         if (anew && !named) {
-            Files.deleteIfExists(newPath(path));
+            boolean unused = disk.deleteIfExists(Disk.temporary(path));
         }
     }
 }

@@ -1,10 +1,11 @@
 package io.sluice.queue;
 
+import io.sluice.entry.Disk;
+import io.sluice.entry.DiskFile;
 import io.sluice.entry.PrivateFile;
 import io.sluice.entry.SourceTable;
 import io.sluice.telemetry.CountersCopy;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,24 +27,24 @@ public final class JournalRestore {
         }
         Path sources = store.journal().resolve(SourceTable.FILE_NAME);
         if (Files.exists(sources)) {
-            long unused = JournalState.copy(sources, store.queue());
+            long unused = JournalState.copy(sources, store.queue(), Disk.REAL); // in memory
         }
         List<CycleFile> copies = CycleFile.list(store.journal());
         if (!copies.isEmpty()) {
-            cutTail(copies.get(copies.size() - 1));
+            cutTail(store, copies.get(copies.size() - 1));
         }
         return true;
     }
 
-    private static void cutTail(CycleFile copy) throws IOException {
+    private static void cutTail(StoreDirectory store, CycleFile copy) throws IOException {
         long end;
         try (CycleReader reader = CycleReader.open(copy, CycleReader.newWindow())) {
             end = JournalFile.soundEnd(reader);
         }
         if (end >= 0 && end < Files.size(copy.path())) {
-            try (RandomAccessFile file = PrivateFile.open(copy.path())) {
+            try (DiskFile file = store.disk().open(copy.path())) {
                 file.setLength(end);
-                file.getFD().sync();
+                file.force(true);
             }
         }
     }
@@ -54,7 +55,7 @@ public final class JournalRestore {
      */
     public static void begin(StoreDirectory store) throws IOException {
         if (store.isJournalled()) {
-            Objects.requireNonNull(CountersCopy.of(store.queue())).save(store.journal());
+            Objects.requireNonNull(CountersCopy.of(store.queue())).save(store.journal(), store.disk());
         } else {
             CountersCopy.force(store.queue());
             PrivateFile.forceDirectory(store.queue());

@@ -1,15 +1,13 @@
 package io.sluice.queue;
 
-import io.sluice.entry.PrivateFile;
+import io.sluice.entry.Disk;
 import io.sluice.entry.SourceTable;
 import io.sluice.telemetry.CountersCopy;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +38,7 @@ final class JournalState {
         }
         if (copying) {
             store.requireJournal();
-            sourcesLength = copy(path, store.journal());
+            sourcesLength = copy(path, store.journal(), store.disk());
         } else {
             try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
                 long length = file.size();
@@ -53,17 +51,9 @@ final class JournalState {
     /**
      * Puts a copy of a file into a directory, in place of the one before, and returns its length when it is on disk.
      */
-    static long copy(Path path, Path directory) throws IOException {
+    static long copy(Path path, Path directory, Disk disk) throws IOException {
         byte[] content = Files.readAllBytes(path);
-        Path copy = directory.resolve(path.getFileName());
-        Path temporary = copy.resolveSibling(copy.getFileName() + ".new");
-        try (RandomAccessFile file = PrivateFile.open(temporary)) {
-            file.setLength(0);
-            PrivateFile.write(file, ByteBuffer.wrap(content), 0);
-            file.getFD().sync();
-        }
-        Files.move(temporary, copy, StandardCopyOption.ATOMIC_MOVE);
-        PrivateFile.forceDirectory(directory);
+        disk.replace(directory.resolve(path.getFileName()), ByteBuffer.wrap(content));
         return content.length;
     }
 
@@ -89,7 +79,7 @@ final class JournalState {
         try {
             if (copying) {
                 store.requireJournal();
-                counters.save(store.journal());
+                counters.save(store.journal(), store.disk());
             } else {
                 CountersCopy.force(store.queue());
             }

@@ -2,14 +2,13 @@ package io.sluice.queue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sluice.entry.Disk;
 import io.sluice.entry.EpochClock;
 import io.sluice.entry.FileHeader;
-import io.sluice.entry.PrivateFile;
 import io.sluice.entry.SourceTable;
 import io.sluice.entry.StoreFormatException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -17,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -73,14 +71,15 @@ public final class StoreDirectory implements Closeable {
     private final Path queue;
     private final FileHeader header;
     private final @Nullable StoreLock lock;
-    private final boolean made; // by this opening
+    private final Disk disk;
+    private boolean made; // by this opening; written before it is given away
 
-    private StoreDirectory(Path root, Path queue, FileHeader header, @Nullable StoreLock lock, boolean made) {
+    private StoreDirectory(Path root, Path queue, FileHeader header, @Nullable StoreLock lock, Disk disk) {
         this.root = root;
         this.queue = queue;
         this.header = header;
         this.lock = lock;
-        this.made = made;
+        this.disk = disk;
     }
 
     /**
@@ -89,7 +88,7 @@ public final class StoreDirectory implements Closeable {
      * @throws StoreMissingException when there is none
      */
     public static StoreDirectory open(Path root) throws IOException {
-        return read(root, null, false);
+        return read(root, null, Disk.REAL);
     }
 
     /**
@@ -100,26 +99,28 @@ public final class StoreDirectory implements Closeable {
      * @throws IOException also when the store exists and has its queue elsewhere
      */
     public static StoreDirectory openForEngine(Path root, @Nullable Path queue, EpochClock clock) throws IOException {
-        return openPlaced(root, QueuePlacement.in(queue), clock);
+        return openPlaced(root, QueuePlacement.in(queue), clock, Disk.REAL);
     }
 
     /** Opens a store for its one engine as {@link #openForEngine} does, and decides where a new one has its queue. */
-    public static StoreDirectory openPlaced(Path root, QueuePlacement placement, EpochClock clock) throws IOException {
-        createPrivate(root);
+    public static StoreDirectory openPlaced(Path root, QueuePlacement placement, EpochClock clock, Disk disk)
+            throws IOException {
+        boolean unused = createPrivate(root);
         StoreLock lock = StoreLock.acquire(root);
         try {
             boolean made = !Files.exists(root.resolve(FILE_NAME));
             if (made) {
                 requireNoRemains(root);
-                create(root, placement, clock);
+                create(root, placement, clock, disk);
             }
-            StoreDirectory store = read(root, lock, made);
+            StoreDirectory store = read(root, lock, disk);
+            store.made = made;
             Path queue = placement.directory();
             if (queue != null && !queue.toAbsolutePath().normalize().equals(store.queue)) {
                 throw new IOException("the store in " + root + " has its queue in " + store.queue + ", not in " + queue
                         + "; it cannot be moved by configuration");
             }
-            createPrivate(store.queue);
+            unused = createPrivate(store.queue);
             if (store.isJournalled()) {
                 store.requireJournal();
             }
@@ -139,7 +140,7 @@ public final class StoreDirectory implements Closeable {
         }
     }
 
-    private static void create(Path root, QueuePlacement placement, EpochClock clock) throws IOException {
+    private static void create(Path root, QueuePlacement placement, EpochClock clock, Disk disk) throws IOException {
         long storeId = new SecureRandom().nextLong() >>> 1;
         Path queue = placement.choose(root, storeId);
         FileHeader header = new FileHeader(MAGIC, VERSION, storeId, clock.epochNanos());
@@ -150,17 +151,10 @@ public final class StoreDirectory implements Closeable {
         content.order(ByteOrder.LITTLE_ENDIAN).put(header.encode());
         content.putInt(path.length).put(path).putInt(crcOf(path)).flip();
 
-        Path temporary = root.resolve(FILE_NAME + ".new");
-        try (RandomAccessFile file = PrivateFile.open(temporary)) {
-            file.setLength(0);
-            PrivateFile.write(file, content, 0);
-            file.getFD().sync();
-        }
-        Files.move(temporary, root.resolve(FILE_NAME), StandardCopyOption.ATOMIC_MOVE);
-        PrivateFile.forceDirectory(root);
+        disk.replace(root.resolve(FILE_NAME), content);
     }
 
-    private static StoreDirectory read(Path root, @Nullable StoreLock lock, boolean made) throws IOException {
+    private static StoreDirectory read(Path root, @Nullable StoreLock lock, Disk disk) throws IOException {
         Path path = root.resolve(FILE_NAME);
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             requirePrivate(root);
@@ -183,7 +177,7 @@ public final class StoreDirectory implements Closeable {
             if (Files.exists(queuePath)) {
                 requirePrivate(queuePath);
             }
-            return new StoreDirectory(root, queuePath, header, lock, made);
+            return new StoreDirectory(root, queuePath, header, lock, disk);
         } catch (NoSuchFileException e) {
             throw new StoreMissingException(root);
         }
@@ -204,9 +198,16 @@ public final class StoreDirectory implements Closeable {
         return root.resolve(JOURNAL);
     }
 
+    /** Returns what writes the files below the store's own directory. */
+    public Disk disk() {
+        return disk;
+    }
+
     /** Makes the journal's directory when it is not there. */
     void requireJournal() throws IOException {
-        createPrivate(journal());
+        if (createPrivate(journal())) {
+            disk.forceDirectory(root);
+        }
     }
 
     /**
@@ -257,8 +258,8 @@ public final class StoreDirectory implements Closeable {
         }
         Files.deleteIfExists(queue.resolve(cycle.name() + CycleFile.ACTIVE_SUFFIX));
         Files.deleteIfExists(queue.resolve(cycle.name() + CycleFile.CLOSED_SUFFIX));
-        if (Files.deleteIfExists(journal().resolve(cycle.name() + CycleFile.JOURNAL_SUFFIX))) {
-            PrivateFile.forceDirectory(journal());
+        if (disk.deleteIfExists(journal().resolve(cycle.name() + CycleFile.JOURNAL_SUFFIX))) {
+            disk.forceDirectory(journal());
         }
         Files.deleteIfExists(queue.resolve(INDEX).resolve(cycle.name() + INDEX_SUFFIX));
     }
@@ -281,12 +282,15 @@ public final class StoreDirectory implements Closeable {
         }
     }
 
-    private static void createPrivate(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
+    /** Makes a directory when it is not there, and tells whether it did. */
+    private static boolean createPrivate(Path directory) throws IOException {
+        boolean missing = !Files.isDirectory(directory);
+        if (missing) {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
         requirePrivate(directory);
+        return missing;
     }
 
     /**

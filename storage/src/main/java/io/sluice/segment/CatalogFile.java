@@ -1,12 +1,10 @@
 package io.sluice.segment;
 
 import io.sluice.entry.FileHeader;
-import io.sluice.entry.PrivateFile;
 import io.sluice.entry.StoreFormatException;
 import io.sluice.queue.StoreDirectory;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -15,12 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
@@ -44,7 +40,6 @@ import java.util.zip.CRC32C;
 final class CatalogFile {
     static final String NAME = "catalog";
     static final String COPY_NAME = "catalog.copy";
-    private static final String NEW_SUFFIX = ".new";
 
     private static final long MAGIC = FileHeader.magic("SLUCATLG");
     private static final int VERSION = 1;
@@ -250,23 +245,7 @@ final class CatalogFile {
         CRC32C crc = new CRC32C();
         crc.update(all, 0, bytes.position());
         bytes.putInt((int) crc.getValue());
-        publish(path, ByteBuffer.wrap(all));
-    }
-
-    private static void publish(Path path, ByteBuffer content) throws IOException {
-        Path temporary = temporary(path);
-        try (RandomAccessFile file = PrivateFile.open(temporary)) {
-            file.setLength(0);
-            PrivateFile.write(file, content, 0);
-            file.getFD().sync();
-        }
-        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-        PrivateFile.forceDirectory(Objects.requireNonNull(path.getParent()));
-    }
-
-    /** Names the file that is renamed to a catalog when it is finished. */
-    static Path temporary(Path path) {
-        return path.resolveSibling(path.getFileName() + NEW_SUFFIX);
+        store.disk().replace(path, ByteBuffer.wrap(all));
     }
 
     private static void put(SegmentEntry segment, ByteBuffer bytes) {

@@ -1,5 +1,6 @@
 package io.sluice.segment;
 
+import io.sluice.entry.Disk;
 import io.sluice.entry.FileHeader;
 import io.sluice.entry.StoreFormatException;
 import io.sluice.queue.StoreDirectory;
@@ -29,7 +30,7 @@ import java.util.function.Consumer;
 final class SegmentStore {
     private final StoreDirectory store;
     private final Path directory;
-    private final SegmentWriter writer = new SegmentWriter();
+    private final SegmentWriter writer;
     private Catalog catalog;
     private long nextId;
     private boolean settled; // the copy of the catalog says what the catalog says, and both are forced
@@ -40,6 +41,7 @@ final class SegmentStore {
         this.directory = directory;
         this.catalog = catalog;
         this.nextId = catalog.totals().nextId();
+        this.writer = new SegmentWriter(store.disk());
     }
 
     /**
@@ -52,6 +54,7 @@ final class SegmentStore {
         if (!Files.isDirectory(directory)) {
             Files.createDirectory(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            store.disk().forceDirectory(store.root());
         }
         SegmentStore segments = new SegmentStore(store, directory, CatalogFile.read(directory, onDamage));
         segments.writeBoth();
@@ -86,12 +89,13 @@ final class SegmentStore {
                 String name = String.valueOf(file.getFileName());
                 long id = SegmentLayout.idOf(name);
                 if (id >= 0 && !named.contains(id)) {
-                    Files.deleteIfExists(file);
+                    boolean unused = store.disk().deleteIfExists(file);
                 }
             }
         }
-        Files.deleteIfExists(CatalogFile.temporary(directory.resolve(CatalogFile.NAME)));
-        Files.deleteIfExists(CatalogFile.temporary(directory.resolve(CatalogFile.COPY_NAME)));
+        for (String name : List.of(CatalogFile.NAME, CatalogFile.COPY_NAME)) {
+            boolean unused = store.disk().deleteIfExists(Disk.temporary(directory.resolve(name)));
+        }
     }
 
     Catalog catalog() {
@@ -149,7 +153,7 @@ final class SegmentStore {
     /** Deletes segments that no catalog names. */
     void remove(List<SegmentEntry> segments) throws IOException {
         for (SegmentEntry segment : segments) {
-            Files.deleteIfExists(directory.resolve(SegmentLayout.fileName(segment.id())));
+            boolean unused = store.disk().deleteIfExists(directory.resolve(SegmentLayout.fileName(segment.id())));
         }
     }
 }

@@ -1,15 +1,13 @@
 package io.sluice.telemetry;
 
+import io.sluice.entry.Disk;
+import io.sluice.entry.DiskFile;
 import io.sluice.entry.FileHeader;
-import io.sluice.entry.PrivateFile;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
@@ -53,19 +51,19 @@ public final class CountersCopy {
     }
 
     /** Puts the copy in place of the one in a directory before, and returns when it is on disk. */
-    public void save(Path directory) throws IOException {
+    public void save(Path directory, Disk disk) throws IOException {
         Path path = directory.resolve(CountersLayout.FILE_NAME);
-        Path temporary = directory.resolve(CountersLayout.FILE_NAME + ".new");
-        try (RandomAccessFile file = PrivateFile.open(temporary)) {
+        Path temporary = Disk.temporary(path);
+        try (DiskFile file = disk.open(temporary)) {
             file.setLength(0);
-            PrivateFile.write(file, header, 0);
-            PrivateFile.write(file, metadata, CountersLayout.METADATA_OFFSET);
-            PrivateFile.write(file, values, CountersLayout.valuesOffset(countMax));
+            file.writeFully(header.duplicate(), 0);
+            file.writeFully(metadata.duplicate(), CountersLayout.METADATA_OFFSET);
+            file.writeFully(values.duplicate(), CountersLayout.valuesOffset(countMax));
             file.setLength(CountersLayout.fileLength(countMax));
-            file.getFD().sync();
+            file.force(true);
         }
-        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-        PrivateFile.forceDirectory(directory);
+        disk.move(temporary, path);
+        disk.forceDirectory(directory);
     }
 
     /** Forces the counters of a queue that lies on a disk. */

@@ -1,11 +1,13 @@
 package io.sluice.testing;
 
+import io.sluice.entry.Disk;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
 import io.sluice.entry.Stream;
 import io.sluice.queue.BlockAppender;
 import io.sluice.queue.CycleLimits;
 import io.sluice.queue.JournalRestore;
+import io.sluice.queue.QueuePlacement;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.telemetry.Counters;
 import io.sluice.telemetry.StoreCounter;
@@ -51,8 +53,13 @@ public final class TestStore implements Closeable {
 
     /** Opens or makes a store with its queue elsewhere, as {@link #create} does. */
     public static TestStore openWithQueue(Path root, Path queue, long nextSequence) throws IOException {
+        return openWithQueue(root, queue, nextSequence, Disk.REAL);
+    }
+
+    /** Opens or makes a store with its queue elsewhere, on a disk that may fail. */
+    public static TestStore openWithQueue(Path root, Path queue, long nextSequence, Disk disk) throws IOException {
         ManualClock clock = new ManualClock();
-        StoreDirectory directory = StoreDirectory.openForEngine(root, queue, clock);
+        StoreDirectory directory = StoreDirectory.openPlaced(root, QueuePlacement.in(queue), clock, disk);
         boolean unused = JournalRestore.restore(directory);
         return open(directory, clock, Long.MAX_VALUE, nextSequence);
     }
