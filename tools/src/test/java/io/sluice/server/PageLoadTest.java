@@ -15,6 +15,7 @@ import io.sluice.admit.Source;
 import io.sluice.entry.Severity;
 import io.sluice.entry.Stream;
 import io.sluice.read.Cursor;
+import io.sluice.telemetry.StoreCounter;
 import io.sluice.testing.Seeds;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,6 +44,7 @@ class PageLoadTest {
     private static final int NODES_MAX = 30_000;
     private static final double GROWTH_BYTES_MAX = 32 << 20;
     private static final long BEAT_NANOS = 10_000_000;
+    private static final long REST_NANOS = 1_000_000_000;
     private static final long LOOK_NANOS = 300_000_000;
 
     private final Random random = new Random(Seeds.next());
@@ -67,10 +69,20 @@ class PageLoadTest {
             while (sluice.persistedSequence() < LINES) {
                 LockSupport.parkNanos(BEAT_NANOS);
             }
+            awaitRest(sluice);
             open(page, server.url());
             jump(page, sluice.storeId());
             follow(page, source, server.url());
             assertEquals(List.of(), page.complaints());
+        }
+    }
+
+    /** What was written a moment ago is still being sealed, by one of perhaps two processors. */
+    private static void awaitRest(Sluice sluice) {
+        long sealed = -1;
+        while (sealed < sluice.count(StoreCounter.SEALED)) {
+            sealed = sluice.count(StoreCounter.SEALED);
+            LockSupport.parkNanos(REST_NANOS);
         }
     }
 
