@@ -254,7 +254,7 @@ class PageTest {
         show("?service=gap.*");
         page().await("document.querySelector('.k-gap')");
         String text = page().text(".k-gap");
-        assertTrue(text.matches("(?s).*\\d lines are missing here: the .* ring.*"), text);
+        assertTrue(text.matches("(?s).*\\d (line is|lines are) missing here: the .* ring.*"), text);
     }
 
     @Test

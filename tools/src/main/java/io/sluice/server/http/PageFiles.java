@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -32,7 +33,12 @@ final class PageFiles {
     private static final String FOLDER = "/io/sluice/server/page/";
     private static final String INDEX = "index.html";
     private static final Pattern LINK = Pattern.compile("(href|src)=\"((?:css|js|lib)/[^\"]+)\"");
-    private static final Pattern IMPORT = Pattern.compile("(?:from |import\\()'(\\.[^']+\\.js)'");
+    private static final Pattern IMPORT = Pattern.compile("(?:from |import |import\\()'(\\.[^']+\\.js)'");
+    private static final Pattern STYLES = Pattern.compile("@import '([^']+)';");
+    private static final String STYLES_NAME = "css/page.css";
+    private static final String SCRIPTS = "js/";
+    private static final String SCRIPT_SUFFIX = ".js";
+    private static final String ENTRY = "page";
     private static final Pattern VERSIONED = Pattern.compile("v/([0-9a-f]{16})/(.+)");
     private static final int VERSION_BYTES = 8;
     private static final String KEPT = "public, max-age=31536000, immutable";
@@ -53,22 +59,53 @@ final class PageFiles {
             "txt", "text/plain;charset=utf-8");
 
     private final String version;
-    private final byte[] index;
+    private final Map<String, byte[]> made; // files that are not sent as they lie in the jar, by name
 
-    private PageFiles(String version, byte[] index) {
+    private PageFiles(String version, Map<String, byte[]> made) {
         this.version = version;
-        this.index = index;
+        this.made = made;
     }
 
     static PageFiles open() throws IOException {
-        String index = new String(readWhole(INDEX), UTF_8);
+        String index = text(INDEX);
+        Map<String, byte[]> files = files(index);
         MessageDigest digest = sha256();
-        for (byte[] file : files(index).values()) {
+        for (byte[] file : files.values()) {
             digest.update(file);
         }
         String version = HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES);
-        String versioned = LINK.matcher(index).replaceAll("$1=\"v/" + version + "/$2\"");
-        return new PageFiles(version, versioned.getBytes(UTF_8));
+        Map<String, byte[]> made = new TreeMap<>();
+        made.put(
+                INDEX,
+                LINK.matcher(index).replaceAll("$1=\"v/" + version + "/$2\"").getBytes(UTF_8));
+        putScripts(files, made);
+        putStyles(made);
+        return new PageFiles(version, made);
+    }
+
+    /** Puts all scripts that the page begins with in one file; others take from that what they share with it. */
+    private static void putScripts(Map<String, byte[]> files, Map<String, byte[]> made) throws IOException {
+        PageBundle bundle = PageBundle.of(ENTRY, module -> text(SCRIPTS + module + SCRIPT_SUFFIX));
+        made.put(SCRIPTS + ENTRY + SCRIPT_SUFFIX, bundle.text().getBytes(UTF_8));
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            String name = file.getKey();
+            if (name.startsWith(SCRIPTS) && !bundle.has(name.substring(SCRIPTS.length(), name.lastIndexOf('.')))) {
+                made.put(name, bundle.linked(new String(file.getValue(), UTF_8)).getBytes(UTF_8));
+            }
+        }
+    }
+
+    private static void putStyles(Map<String, byte[]> made) throws IOException {
+        StringBuilder styles = new StringBuilder();
+        for (MatchResult part : STYLES.matcher(text(STYLES_NAME)).results().toList()) {
+            styles.append(text(URI.create(STYLES_NAME).resolve(part.group(1)).toString()))
+                    .append('\n');
+        }
+        made.put(STYLES_NAME, styles.toString().getBytes(UTF_8));
+    }
+
+    private static String text(String name) throws IOException {
+        return new String(readWhole(name), UTF_8);
     }
 
     /** Reads all that the page needs, and what the modules that it needs import in turn. */
@@ -83,13 +120,11 @@ final class PageFiles {
             }
             byte[] bytes = readWhole(name);
             files.put(name, bytes);
-            if (name.endsWith(".js")) {
-                URI base = URI.create(name);
-                IMPORT.matcher(new String(bytes, UTF_8))
-                        .results()
-                        .forEach(
-                                found -> wanted.add(base.resolve(found.group(1)).toString()));
-            }
+            URI base = URI.create(name);
+            Pattern used = name.endsWith(SCRIPT_SUFFIX) ? IMPORT : STYLES;
+            used.matcher(new String(bytes, UTF_8))
+                    .results()
+                    .forEach(found -> wanted.add(base.resolve(found.group(1)).toString()));
         }
         return files;
     }
@@ -128,8 +163,9 @@ final class PageFiles {
     }
 
     private byte @Nullable [] read(String name) throws IOException {
-        if (name.equals(INDEX)) {
-            return index;
+        byte[] known = made.get(name);
+        if (known != null) {
+            return known;
         }
         try (InputStream in = PageFiles.class.getResourceAsStream(FOLDER + name)) {
             return in == null ? null : in.readAllBytes();
