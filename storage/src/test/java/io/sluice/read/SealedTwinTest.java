@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * missing.
  */
 class SealedTwinTest {
-    private static final int REPETITIONS = 6;
+    private static final int REPETITIONS = 3;
     private static final int BLOCKS = 220;
     private static final int SOURCE_COUNT = 6;
     private static final List<LetterCase> LETTER_CASES = List.copyOf(EnumSet.allOf(LetterCase.class));

@@ -27,7 +27,7 @@ public final class ChronicleRound {
                 .build()) {
             ThreadLocal<ExcerptAppender> appenders = ThreadLocal.withInitial(queue::createAppender);
             Span span = Span.begin();
-            long count = Producers.run(task, (producer, first, step) -> {
+            long count = Producers.run(task, span, (producer, first, step) -> {
                 ExcerptAppender appender = appenders.get();
                 for (int i = 0; i < step; i++) {
                     if (fields) {

@@ -30,7 +30,7 @@ public final class FilesRound {
         }
         Tally tally = new Tally(task.producers());
         Span span = Span.begin();
-        long count = Producers.run(task, (producer, first, step) -> {
+        long count = Producers.run(task, span, (producer, first, step) -> {
             ServiceFiles own = files.get(producer);
             long bytes = 0;
             for (int i = 0; i < step; i++) {

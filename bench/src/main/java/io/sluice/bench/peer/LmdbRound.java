@@ -53,7 +53,7 @@ public final class LmdbRound {
                     ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(HEADER_BYTES + lines.longest()));
             Span span = Span.begin();
             int transactions = Math.max(1, task.setting("batch", 10_000) / Producers.STEP); // steps in one
-            long count = Producers.run(task, (producer, first, step) -> {
+            long count = Producers.run(task, span, (producer, first, step) -> {
                 lock.lock();
                 try (Txn<ByteBuffer> transaction = env.txnWrite()) {
                     for (int i = 0; i < step * transactions; i++) {

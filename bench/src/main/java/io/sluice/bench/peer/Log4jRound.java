@@ -119,7 +119,7 @@ public final class Log4jRound implements AutoCloseable {
             }
             Tally tally = new Tally(task.producers());
             Span span = Span.begin();
-            long count = Producers.run(task, (producer, first, step) -> {
+            long count = Producers.run(task, span, (producer, first, step) -> {
                 Logger logger = loggers.get(producer);
                 long bytes = (long) step * log4j.lineBytes(logger.getName());
                 for (int i = 0; i < step; i++) {

@@ -1,6 +1,8 @@
 package io.sluice.bench.peer;
 
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class Producers {
     /** How many lines a producer offers between two looks at the time. */
     public static final int STEP = 200;
+
+    private static final int IDLE_MILLIS = 20;
 
     /** Offers lines. */
     @FunctionalInterface
@@ -27,19 +31,20 @@ public final class Producers {
     /**
      * Runs until the time is over, and returns how many lines were offered.
      *
+     * @param span begins when all threads are there
      * @param idle what the calling thread does meanwhile, every 20 ms
      */
-    public static long run(Task task, Step step, Runnable idle) throws Exception {
+    public static long run(Task task, Span span, Step step, Runnable idle) throws Exception {
         int count = task.producers();
         CountDownLatch ready = new CountDownLatch(count);
         CountDownLatch start = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(count);
         LongAdder lines = new LongAdder();
-        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         long budgetNanos = (long) (task.seconds() * 1e9);
-        Thread[] threads = new Thread[count];
         for (int p = 0; p < count; p++) {
             int producer = p;
-            threads[p] = new Thread(() -> {
+            Thread thread = new Thread(() -> {
                 try {
                     ready.countDown();
                     start.await();
@@ -50,30 +55,30 @@ public final class Producers {
                         offered += STEP;
                     }
                     lines.add(offered);
-                } catch (Exception e) {
+                } catch (Exception | Error e) {
                     failure.compareAndSet(null, e);
+                } finally {
+                    done.countDown();
                 }
             });
-            threads[p].setDaemon(true);
-            threads[p].start();
+            thread.setDaemon(true);
+            thread.start();
         }
         ready.await();
+        span.restart();
         start.countDown();
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                thread.join(20);
-                idle.run();
-            }
+        while (!done.await(IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
+            idle.run();
         }
-        Exception failed = failure.get();
+        Throwable failed = failure.get();
         if (failed != null) {
-            throw failed;
+            throw new IOException("a producer failed: " + failed, failed);
         }
         return lines.sum();
     }
 
     /** Runs without anything to do meanwhile. */
-    public static long run(Task task, Step step) throws Exception {
-        return run(task, step, () -> {});
+    public static long run(Task task, Span span, Step step) throws Exception {
+        return run(task, span, step, () -> {});
     }
 }

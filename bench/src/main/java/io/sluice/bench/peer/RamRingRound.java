@@ -48,7 +48,7 @@ public final class RamRingRound {
             flusher.start();
             Tally tally = new Tally(task.producers());
             Span span = Span.begin();
-            long count = Producers.run(task, (producer, first, step) -> {
+            long count = Producers.run(task, span, (producer, first, step) -> {
                 long bytes = 0;
                 for (int i = 0; i < step; i++) {
                     byte[] line = lines.bytes(first + i);

@@ -153,7 +153,7 @@ public final class RingRound {
         Thread consumer = new Thread(() -> consume(drains));
         consumer.start();
         Span span = Span.begin();
-        long count = Producers.run(task, step);
+        long count = Producers.run(task, span, step);
         done = true;
         consumer.join();
         span.end();

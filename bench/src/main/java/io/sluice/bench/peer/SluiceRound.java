@@ -30,7 +30,8 @@ import java.util.concurrent.locks.LockSupport;
  * directory, not forced, not sealed, and all cycles but the last three are removed, as retention would; standard: what
  * an engine does by itself where there is memory for it, in the directory that {@code queue} names: journalled, forced
  * and sealed, but with 32 MiB for the queue, so that a short round fills it many times), {@code block} (bytes),
- * {@code force} (milliseconds, 0 for never; then nothing is removed), {@code idle} (milliseconds).
+ * {@code force} (milliseconds, 0 for never; then nothing is removed), {@code idle} (milliseconds), {@code slots} (of
+ * the ring; 0 for what an engine has by itself).
  */
 public final class SluiceRound {
     private static final int KEPT_CYCLES = 3;
@@ -90,6 +91,10 @@ public final class SluiceRound {
                 .sealing(!isPlain(task))
                 .statsInterval(Duration.ZERO)
                 .idlePause(Duration.ofMillis(task.setting("idle", 8)));
+        int slotCount = task.setting("slots", 0);
+        if (slotCount > 0) {
+            builder.slotCount(slotCount);
+        }
         int blockBytes = task.setting("block", 0);
         if (blockBytes > 0) { // a block is at least one entry as long as can be, so entries must be shorter
             builder.blockBytes(blockBytes).entryBytesMax(Math.min(64 << 10, blockBytes / 2));
@@ -116,6 +121,7 @@ public final class SluiceRound {
             Span span = Span.begin();
             long count = Producers.run(
                     task,
+                    span,
                     (producer, first, step) -> {
                         for (int i = 0; i < step; i += batchLines) {
                             offer(seats.get(producer), lines, first + i, batchLines);
@@ -139,15 +145,16 @@ public final class SluiceRound {
     }
 
     private static void offer(Seat seat, Lines lines, long first, int count) {
+        int from = 0;
+        while (from < count) {
+            from += fill(seat.batch, lines, first + from, count - from);
+            put(seat);
+        }
+    }
+
+    private static void put(Seat seat) {
         Source source = seat.source;
         LineBatch batch = seat.batch;
-        if (count == 1) {
-            byte[] line = lines.bytes(first);
-            batch.reset(line);
-            batch.add(0, line.length, Severity.INFO.code(), 0);
-        } else {
-            fill(batch, lines, first, count);
-        }
         source.admitAll(batch);
         int at = 0;
         while (at < batch.count()) {
@@ -161,17 +168,27 @@ public final class SluiceRound {
         }
     }
 
-    /** Puts lines side by side, as a pump has them after a read. */
-    private static void fill(LineBatch batch, Lines lines, long first, int count) {
-        byte[] bytes = BatchBytes.of(lines, count);
+    /** Puts lines side by side, as many as a pump has after a read, and returns how many. One lies where it is. */
+    private static int fill(LineBatch batch, Lines lines, long first, int count) {
+        byte[] one = lines.bytes(first);
+        if (count == 1) {
+            batch.reset(one);
+            batch.add(0, one.length, Severity.INFO.code(), 0);
+            return 1;
+        }
+        byte[] bytes = BatchBytes.ofThread(lines.longest());
         batch.reset(bytes);
         int at = 0;
         for (int i = 0; i < count; i++) {
             byte[] line = lines.bytes(first + i);
+            if (at + line.length > bytes.length) {
+                return i;
+            }
             System.arraycopy(line, 0, bytes, at, line.length);
             batch.add(at, line.length, Severity.INFO.code(), 0);
             at += line.length;
         }
+        return count;
     }
 
     private Outcome runPumps() throws Exception {

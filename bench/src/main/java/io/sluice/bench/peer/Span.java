@@ -14,16 +14,24 @@ public final class Span {
     private static final Path STAT = Path.of("/proc/self/stat");
     private static final long TICK_NANOS = 10_000_000; // there are 100 a second
 
-    private final long startCpuNanos = cpuNanos();
-    private final long startNanos = System.nanoTime();
+    private long startCpuNanos;
+    private long startNanos;
     private long nanos;
     private long spentNanos;
 
-    private Span() {}
+    private Span() {
+        restart();
+    }
 
     /** Begins one. */
     public static Span begin() {
         return new Span();
+    }
+
+    /** Begins it anew, with what came before not counted. */
+    void restart() {
+        startCpuNanos = cpuNanos();
+        startNanos = System.nanoTime();
     }
 
     /** Ends it. */

@@ -68,7 +68,7 @@ public final class SqliteRound {
         }
         Span span = Span.begin();
         long dayNanos = System.nanoTime() + (long) (task.seconds() * 1e9 / 2);
-        long offered = Producers.run(task, (producer, first, step) -> {
+        long offered = Producers.run(task, span, (producer, first, step) -> {
             int day = split && System.nanoTime() - dayNanos > 0 ? contexts : 0;
             insert(split ? producer % contexts + day : 0, producer, lines, first, step);
         });
