@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dsluice.crash.rounds=50} makes more of it than the few rounds of every build.
  */
 class CrashTest {
-    private static final int ROUND_COUNT = Integer.getInteger("sluice.crash.rounds", 6);
+    private static final int ROUND_COUNT = Integer.getInteger("sluice.crash.rounds", 12);
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final int INGEST_MILLIS_MAX = 400;
 
