@@ -15,6 +15,8 @@ import io.sluice.read.Line;
 import io.sluice.read.LineCursor;
 import io.sluice.read.LogReader;
 import io.sluice.read.Query;
+import io.sluice.telemetry.SourceCounter;
+import io.sluice.telemetry.SourceCounters;
 import io.sluice.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ProcessCaptureTest {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final int FLOOD_LINES = 50_000;
 
     @TempDir
     private Path directory;
@@ -144,6 +147,17 @@ class ProcessCaptureTest {
         }
         for (int count : next) {
             assertEquals(lineCount, count);
+        }
+    }
+
+    @Test
+    void aChildOverItsRateGoesOnAndIsCounted() throws IOException, InterruptedException {
+        try (Sluice sluice = open()) {
+            int unused = capture(sluice, "flood", "seq 1 " + FLOOD_LINES).await();
+
+            SourceCounters counters = sluice.source("flood", Stream.STDOUT).counters();
+            assertEquals(FLOOD_LINES, counters.get(SourceCounter.OFFERED));
+            assertTrue(counters.get(SourceCounter.COLLAPSED) > FLOOD_LINES / 2, "it did not wait for its rate");
         }
     }
 

@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +15,6 @@ import java.util.stream.Stream;
  * new lines, and read again. The same seed and number give the same damage, to a store made of the same lines.
  */
 public final class DamageDrill implements Drill {
-    private static final Logger ENGINE_LOGGER = Logger.getLogger("io.sluice");
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final String PREFIX = "sluice-damage-";
     private static final int FINDINGS_MAX = 20;
@@ -45,8 +42,6 @@ public final class DamageDrill implements Drill {
         report.note("%,d rounds, seed %d", roundCount, seed);
         boolean memory = Files.isDirectory(MEMORY);
         Path fast = Files.createTempDirectory(memory ? MEMORY : scratch, PREFIX);
-        Level loggedBefore = ENGINE_LOGGER.getLevel();
-        ENGINE_LOGGER.setLevel(Level.OFF); // it tells of each damage, as it should
         try {
             List<DamagedStore> stores = new ArrayList<>(RichStore.make(new Random(seed), fast.resolve("store"), null));
             Path queue = memory ? fast.resolve("queue") : null;
@@ -73,7 +68,6 @@ public final class DamageDrill implements Drill {
                     roundCount,
                     (System.nanoTime() - startNanos) / 1e9);
         } finally {
-            ENGINE_LOGGER.setLevel(loggedBefore);
             delete(fast);
         }
     }
