@@ -159,10 +159,14 @@ class BatchWriterTest {
         private final BlockCursor cursor = new BlockCursor();
         private final List<String> lines = new ArrayList<>();
         private int blockCount;
+        private int failureCount;
         private boolean failing;
 
         @Override
         public void append(ByteBuffer block) throws IOException {
+            if (failing && failureCount++ % 2 == 0) {
+                throw new InternalError("a fault in mapped memory, as the JVM tells it");
+            }
             if (failing) {
                 throw new IOException("told to fail");
             }
