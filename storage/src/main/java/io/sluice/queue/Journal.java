@@ -1,6 +1,7 @@
 package io.sluice.queue;
 
 import io.sluice.block.NoSpaceException;
+import io.sluice.entry.FailureText;
 import io.sluice.telemetry.CountersCopy;
 import java.io.Closeable;
 import java.io.IOException;
@@ -318,7 +319,7 @@ public final class Journal implements Closeable {
         }
         seen = Math.min(seen, forced); // the rest is to be looked at again
         String message = (copying ? "cannot write the journal in " + store.journal() : "cannot force " + store.queue())
-                + ": " + why.getMessage();
+                + ": " + FailureText.of(why);
         return noSpace ? new NoSpaceException(message, why) : new IOException(message, why);
     }
 

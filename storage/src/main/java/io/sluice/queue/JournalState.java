@@ -1,6 +1,7 @@
 package io.sluice.queue;
 
 import io.sluice.entry.Disk;
+import io.sluice.entry.FailureText;
 import io.sluice.entry.SourceTable;
 import io.sluice.telemetry.CountersCopy;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class JournalState {
             }
         } catch (IOException e) {
             due = true;
-            throw new IOException("cannot save the counters: " + e.getMessage(), e);
+            throw new IOException("cannot save the counters: " + FailureText.of(e), e);
         }
     }
 }

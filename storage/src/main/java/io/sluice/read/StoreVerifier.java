@@ -1,6 +1,7 @@
 package io.sluice.read;
 
 import io.sluice.block.BlockCursor;
+import io.sluice.entry.FailureText;
 import io.sluice.entry.SequenceJump;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.SourceTable;
@@ -102,7 +103,7 @@ final class StoreVerifier {
         try {
             return CountersSnapshot.read(store.stateDirectories());
         } catch (IOException e) {
-            report(String.valueOf(e.getMessage()));
+            report(FailureText.of(e));
             return CountersSnapshot.none();
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sluice.segment;
 
+import io.sluice.entry.FailureText;
 import io.sluice.queue.StoreBytes;
 import java.io.IOException;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class Pruner {
             note(entries, now.source(), now.entries() - (then == null ? 0 : then.entries()));
         }
         if (unsealed != null && request.sources() != PruneRequest.NO_SOURCES) {
-            throw new IOException("only what was sealed is removed: " + unsealed.getMessage(), unsealed);
+            throw new IOException("only what was sealed is removed: " + FailureText.of(unsealed), unsealed);
         }
         return new PruneReport(before - sealer.catalog().allocatedBytes(), entries);
     }

@@ -4,6 +4,7 @@ package io.sluice.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.entry.FailureText;
 import io.sluice.entry.SourceName;
 import io.sluice.entry.Stream;
 import io.sluice.server.client.EngineSocket;
@@ -100,7 +101,7 @@ final class RemoteCapture {
             upload.write(bytes, bytes.length);
             noteError(upload.finish());
         } catch (IOException e) {
-            problems.add(e.getMessage());
+            problems.add(FailureText.of(e));
         }
     }
 

@@ -6,6 +6,7 @@ import io.sluice.cli.output.ByteOutput;
 import io.sluice.cli.output.OutputFailedException;
 import io.sluice.cli.output.ProgressLine;
 import io.sluice.cli.output.TerminalText;
+import io.sluice.entry.FailureText;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -177,8 +178,7 @@ public final class Surroundings {
 
     /** Tells the user what failed; where exactly, only when {@code SLUICE_DEBUG} is set. */
     void fail(Throwable problem) {
-        String message = problem.getMessage();
-        say(message == null ? problem.toString() : message);
+        say(FailureText.of(problem));
         if (variable("SLUICE_DEBUG") != null) {
             StringWriter trace = new StringWriter();
             problem.printStackTrace(new PrintWriter(trace));
