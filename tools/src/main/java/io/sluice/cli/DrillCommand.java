@@ -7,6 +7,7 @@ import io.sluice.cli.drill.FailDrill;
 import io.sluice.cli.drill.FloodDrill;
 import io.sluice.cli.drill.FullDrill;
 import io.sluice.cli.drill.KillDrill;
+import io.sluice.cli.drill.ReadersDrill;
 import io.sluice.cli.drill.SlowDrill;
 import io.sluice.cli.drill.SoakDrill;
 import io.sluice.cli.drill.StallDrill;
@@ -31,7 +32,7 @@ final class DrillCommand extends Subcommand {
     private static final Option SAMPLES =
             Option.value("FILE", "Where the soak writes its samples, as CSV; bench draws them.", "--samples");
     private static final Option SEED = Option.value("N", "Of the random instants or damages; printed.", "--seed");
-    private static final String NAMES = "flood, stall, slow, full, kill, stop, eio, tails, soak or damage";
+    private static final String NAMES = "flood, stall, slow, full, kill, stop, eio, tails, readers, soak or damage";
 
     @Override
     Syntax syntax() {
@@ -81,6 +82,7 @@ final class DrillCommand extends Subcommand {
             case "eio" -> new FailDrill(seconds);
             case "soak" -> soak(arguments);
             case "kill" -> new KillDrill(rounds, seedOf(seed));
+            case "readers" -> new ReadersDrill(seconds, seedOf(seed));
             case "damage" -> new DamageDrill(rounds, seedOf(seed));
             default -> throw new UsageException("no drill \"" + name + "\" (" + NAMES + ")");
         };

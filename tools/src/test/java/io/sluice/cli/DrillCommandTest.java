@@ -47,6 +47,13 @@ class DrillCommandTest {
     }
 
     @Test
+    void readersOfOtherProcessesSeeEachLineOnceAndInOrder() throws IOException {
+        String text = drill("readers", "--seconds", "6", "--seed", "7");
+
+        assertTrue(text.contains("lines, each once and in order"), text);
+    }
+
+    @Test
     void anOrdinaryDayLosesNothingAndGrowsNothing() throws IOException {
         Path samples = directory.resolve("samples.csv");
 

@@ -5,21 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.sluice.queue.HotPlacement;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Is an {@link EngineChild} that runs, and what it has said so far. */
 final class ChildProcess implements AutoCloseable {
-    private static final List<String> FLAGS = List.of(
-            "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
-            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
-            "-Xmx64m",
-            "-XX:TieredStopAtLevel=1");
     private static final long DEADLINE_SECONDS = 120;
 
     private final Process process;
@@ -33,20 +24,18 @@ final class ChildProcess implements AutoCloseable {
         this.process = process;
     }
 
-    static ChildProcess start(Path store, HotPlacement placement, String word) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(FLAGS);
-        if (ManagementFactory.getRuntimeMXBean().getSpecVersion().compareTo("24") >= 0) {
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), EngineChild.class.getName()));
-        command.addAll(List.of(store.toString(), placement.name(), word));
-        ChildProcess child = new ChildProcess(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+    /** Starts one on a store whose bytes are limited; 0 is no limit. */
+    static ChildProcess start(Path store, HotPlacement placement, String word, long storeBytesMax) throws IOException {
+        ChildProcess child = new ChildProcess(ChildJvm.start(
+                EngineChild.class, store.toString(), placement.name(), word, String.valueOf(storeBytesMax)));
         child.thread.setDaemon(true);
         child.thread.start();
         return child;
+    }
+
+    /** Starts one on a store that may grow. */
+    static ChildProcess start(Path store, HotPlacement placement, String word) throws IOException {
+        return start(store, placement, word, 0);
     }
 
     private void read() {

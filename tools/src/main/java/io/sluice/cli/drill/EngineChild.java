@@ -9,10 +9,12 @@ import io.sluice.admit.Source;
 import io.sluice.entry.Severity;
 import io.sluice.entry.Stream;
 import io.sluice.queue.HotPlacement;
+import io.sluice.segment.KeepLimits;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -32,17 +34,24 @@ public final class EngineChild {
     private static final int ROUND_LINES = 50; // of each source between two looks
     private static final long PAUSE_NANOS = 200_000;
     private static final long CYCLE_BYTES_MAX = 2 << 20; // so that it often rolls, seals and merges
+    private static final int FILLER_LONGS = 6;
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private EngineChild() {}
 
-    /** Runs with the store's directory, MEMORY or DISK, and a word that its lines begin with. */
+    /**
+     * Runs with the store's directory, MEMORY or DISK, a word that its lines begin with, and how many bytes the store
+     * may take, 0 for no limit. Lines that are to fill a limit have something behind their number that cannot be
+     * packed.
+     */
     public static void main(String[] args) throws IOException {
         PrintStream out = new PrintStream(System.out, false, UTF_8);
         long startNanos = System.nanoTime();
+        boolean limited = !args[3].equals("0");
         SluiceConfig config = SluiceConfig.builder(Path.of(args[0]))
                 .hotPlacement(HotPlacement.valueOf(args[1]))
                 .cycleBytesMax(CYCLE_BYTES_MAX)
+                .keepLimits(new KeepLimits(Long.parseLong(args[3]), 0, Duration.ZERO, 0))
                 .build();
         try (Sluice sluice = Sluice.open(config)) {
             out.println(OPENED + (System.nanoTime() - startNanos));
@@ -51,11 +60,12 @@ public final class EngineChild {
             for (int i = 0; i < SOURCE_COUNT; i++) {
                 sources[i] = sluice.source(SERVICE + i, Stream.STDOUT);
             }
+            Random random = new Random();
             long number = 0;
             while (System.in.available() == 0) {
                 for (int line = 0; line < ROUND_LINES; line++) {
                     for (Source source : sources) {
-                        offer(source, (args[2] + ' ' + number).getBytes(US_ASCII));
+                        offer(source, (args[2] + ' ' + number + (limited ? filler(random) : "")).getBytes(US_ASCII));
                     }
                     number++;
                 }
@@ -67,6 +77,14 @@ public final class EngineChild {
             out.println(CLOSED + sluice.close(DEADLINE).dropped());
             out.flush();
         }
+    }
+
+    private static String filler(Random random) {
+        StringBuilder filler = new StringBuilder();
+        for (int i = 0; i < FILLER_LONGS; i++) {
+            filler.append(' ').append(Long.toHexString(random.nextLong()));
+        }
+        return filler.toString();
     }
 
     /** Waits for room: the drill is about what was let in. */
