@@ -66,7 +66,7 @@ record EngineStore(
     private static EngineStore open(
             SluiceConfig config, Recovery recovery, Admission admission, StoreDirectory directory, SourceTable table)
             throws IOException {
-        Counters counters = Counters.open(
+        Counters counters = Counters.prepare(
                 directory.queue(), directory.headerOf(Counters.MAGIC, Counters.VERSION), config.sourceCountMax());
         boolean isTableWhole = table.cutDamagedEnd();
         table.reserve(new GivenSources(directory, recovery.before()).count(isTableWhole));
@@ -80,6 +80,7 @@ record EngineStore(
         counters.of(StoreCounter.STORE_BYTES_MAX).set(config.keepLimits().storeBytesMax());
         counters.of(StoreCounter.PID).set(ProcessHandle.current().pid());
         counters.of(StoreCounter.HEARTBEAT_NANOS).set(config.clock().epochNanos()); // from now on it is not closed
+        counters.publish();
         begin(directory);
         HotBudget budget = HotBudget.of(directory, config.hotBytesMax(), config.cycleBytesMax())
                 .leaving(config.keepLimits().freeBytesMin());

@@ -17,14 +17,17 @@ final class SeverityScan {
     /** How many bytes of a line are looked at: time stamps, thread and class names come before the level. */
     private static final int SCAN_BYTES_MAX = 64;
 
+    private static final int LETTER_BITS = 0x1F; // of a letter in either case
+
     private static final int WORD_LENGTH_MIN = 3;
     private static final int WORD_LENGTH_MAX = 9;
 
     private static final byte OTHER = 0;
     private static final byte WORD = 1;
     private static final byte LEVEL_LETTER = 2; // a word may begin with it that is a level
-    private static final String FIRST_LETTERS = "tdinwescfpa";
+    private static final String[] STARTS = {"tr", "de", "in", "no", "wa", "er", "em", "se", "cr", "fa", "pa", "al"};
     private static final byte[] KINDS = kinds();
+    private static final int[] SECOND_LETTERS = secondLetters();
 
     private SeverityScan() {}
 
@@ -40,7 +43,7 @@ final class SeverityScan {
         boolean inWord = false;
         for (int at = from; at < end; at++) {
             byte kind = KINDS[bytes[at] & 0xFF];
-            if (kind == LEVEL_LETTER && !inWord) {
+            if (kind == LEVEL_LETTER && !inWord && at + 1 < from + length && mayGoOn(bytes[at], bytes[at + 1])) {
                 int code = levelAt(bytes, at, from, from + length);
                 if (code != NONE) {
                     return code;
@@ -49,6 +52,11 @@ final class SeverityScan {
             inWord = kind != OTHER;
         }
         return NONE;
+    }
+
+    /** Tells cheaply of most words that they are no level: whether one may go on like this. */
+    private static boolean mayGoOn(byte first, byte second) {
+        return (SECOND_LETTERS[first & LETTER_BITS] >>> (second & LETTER_BITS) & 1) != 0;
     }
 
     /** Returns the code of the level that is the word at {@code at}, where a word begins, or {@link #NONE}. */
@@ -160,11 +168,19 @@ final class SeverityScan {
             boolean word = isLetter((byte) b) || (b >= '0' && b <= '9') || b == '_' || b >= 0x80;
             kinds[b] = word ? WORD : OTHER;
         }
-        for (int i = 0; i < FIRST_LETTERS.length(); i++) {
-            char first = FIRST_LETTERS.charAt(i);
+        for (String start : STARTS) {
+            char first = start.charAt(0);
             kinds[first] = LEVEL_LETTER;
             kinds[Character.toUpperCase(first)] = LEVEL_LETTER;
         }
         return kinds;
+    }
+
+    private static int[] secondLetters() {
+        int[] letters = new int[LETTER_BITS + 1];
+        for (String start : STARTS) {
+            letters[start.charAt(0) & LETTER_BITS] |= 1 << (start.charAt(1) & LETTER_BITS);
+        }
+        return letters;
     }
 }

@@ -42,6 +42,7 @@ public final class Counters {
 
     private static final int ALLOCATION_BYTES = 1 << 15;
 
+    private final Path queue;
     private final RandomAccessFile file; // guarded by this
     private final int countMax;
     private final CountersManager manager;
@@ -52,7 +53,8 @@ public final class Counters {
     private int provided; // guarded by this; how many counters there is space for at least
     private int sourceCount; // guarded by this
 
-    private Counters(RandomAccessFile file, int countMax, MappedByteBuffer mapped) {
+    private Counters(Path queue, RandomAccessFile file, int countMax, MappedByteBuffer mapped) {
+        this.queue = queue;
         this.file = file;
         this.countMax = countMax;
         UnsafeBuffer metadata =
@@ -63,15 +65,16 @@ public final class Counters {
     }
 
     /**
-     * Begins the counters of a new engine.
+     * Makes the counters of a new engine. Those of the one before stay in their place until {@link #publish}: an engine
+     * that dies while it opens takes no counts with it.
      *
      * @param queue the queue's directory
      * @param header made with {@link #MAGIC} and {@link #VERSION}
      * @param sourceCountMax how many sources the store may have
      */
-    public static Counters open(Path queue, FileHeader header, int sourceCountMax) throws IOException {
+    public static Counters prepare(Path queue, FileHeader header, int sourceCountMax) throws IOException {
         int countMax = StoreCounter.values().length + sourceCountMax * COUNTERS_PER_SOURCE;
-        Path temporary = queue.resolve(CountersLayout.FILE_NAME + ".new");
+        Path temporary = temporary(queue);
         Files.deleteIfExists(temporary);
         RandomAccessFile file = PrivateFile.open(temporary);
         try {
@@ -79,17 +82,32 @@ public final class Counters {
             PrivateFile.write(file, header.encode(own.putInt(0, countMax)), 0);
             MappedByteBuffer mapped =
                     file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, CountersLayout.fileLength(countMax));
-            Counters counters = new Counters(file, countMax, mapped);
+            Counters counters = new Counters(queue, file, countMax, mapped);
             for (StoreCounter counter : StoreCounter.values()) {
                 counters.storeCounters.put(
                         counter, counters.allocate(CountersLayout.NO_SOURCE, counter.key(), counter.label()));
             }
-            Files.move(temporary, queue.resolve(CountersLayout.FILE_NAME), StandardCopyOption.ATOMIC_MOVE);
             return counters;
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
+    }
+
+    /** Makes counters and publishes them, for who has none to take over. */
+    public static Counters open(Path queue, FileHeader header, int sourceCountMax) throws IOException {
+        Counters counters = prepare(queue, header, sourceCountMax);
+        counters.publish();
+        return counters;
+    }
+
+    /** Puts them in place of those of the engine before, at one instant: from here on others read these. */
+    public void publish() throws IOException {
+        Files.move(temporary(queue), queue.resolve(CountersLayout.FILE_NAME), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Path temporary(Path queue) {
+        return queue.resolve(CountersLayout.FILE_NAME + ".new");
     }
 
     /** Magic number of the file, for making its header. */

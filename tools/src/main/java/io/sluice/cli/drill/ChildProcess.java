@@ -6,6 +6,8 @@ import io.sluice.queue.HotPlacement;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class ChildProcess implements AutoCloseable {
 
     private final Process process;
     private final Thread thread = new Thread(this::read, "sluice-drill-child");
+    private final List<String> stands = new CopyOnWriteArrayList<>();
     private volatile long openNanos = -1; // written by the thread that reads, as the others
     private volatile long persisted;
     private volatile long dropped = -1;
@@ -47,6 +50,8 @@ final class ChildProcess implements AutoCloseable {
                     openNanos = numberIn(line, EngineChild.OPENED);
                 } else if (line.startsWith(EngineChild.CLOSED)) {
                     dropped = numberIn(line, EngineChild.CLOSED);
+                } else if (line.startsWith(EngineChild.STANDS)) {
+                    stands.add(line.substring(EngineChild.STANDS.length()));
                 } else {
                     other = line;
                 }
@@ -72,6 +77,11 @@ final class ChildProcess implements AutoCloseable {
     /** Returns how long it took to open the engine, in nanoseconds. */
     long openNanos() {
         return openNanos;
+    }
+
+    /** Returns where it stood while it took long to open the engine, a stack in each line. */
+    List<String> stands() {
+        return stands;
     }
 
     /** Returns how many entries it said at its end to have dropped; -1 when it did not come to say it. */
@@ -100,10 +110,15 @@ final class ChildProcess implements AutoCloseable {
         thread.join();
     }
 
-    /** Has it close its engine, and waits for its end. */
-    void end() throws IOException, InterruptedException {
+    /** Has it close its engine. */
+    void beginEnd() throws IOException {
         process.getOutputStream().write('\n');
         process.getOutputStream().close();
+    }
+
+    /** Has it close its engine, and waits for its end. */
+    void end() throws IOException, InterruptedException {
+        beginEnd();
         if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException("the engine's process does not end");
         }

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -28,12 +30,14 @@ public final class EngineChild {
 
     static final String SERVICE = "drill.child";
     static final String OPENED = "opened ";
+    static final String STANDS = "stands ";
     static final String PERSISTED = "persisted ";
     static final String CLOSED = "closed ";
 
     private static final int ROUND_LINES = 50; // of each source between two looks
     private static final long PAUSE_NANOS = 200_000;
     private static final long CYCLE_BYTES_MAX = 2 << 20; // so that it often rolls, seals and merges
+    private static final long OPEN_MILLIS_USUAL = 1_200;
     private static final int FILLER_LONGS = 6;
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
@@ -48,12 +52,14 @@ public final class EngineChild {
         PrintStream out = new PrintStream(System.out, false, UTF_8);
         long startNanos = System.nanoTime();
         boolean limited = !args[3].equals("0");
+        Thread watch = watch(Thread.currentThread(), out);
         SluiceConfig config = SluiceConfig.builder(Path.of(args[0]))
                 .hotPlacement(HotPlacement.valueOf(args[1]))
                 .cycleBytesMax(CYCLE_BYTES_MAX)
                 .keepLimits(new KeepLimits(Long.parseLong(args[3]), 0, Duration.ZERO, 0))
                 .build();
         try (Sluice sluice = Sluice.open(config)) {
+            watch.interrupt();
             out.println(OPENED + (System.nanoTime() - startNanos));
             out.flush();
             Source[] sources = new Source[SOURCE_COUNT];
@@ -77,6 +83,26 @@ public final class EngineChild {
             out.println(CLOSED + sluice.close(DEADLINE).dropped());
             out.flush();
         }
+    }
+
+    /** Says where a thread stands, as long as it is not opened. */
+    private static Thread watch(Thread opening, PrintStream out) {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        while (true) {
+                            TimeUnit.MILLISECONDS.sleep(OPEN_MILLIS_USUAL);
+                            out.println(STANDS + Arrays.toString(opening.getStackTrace()));
+                            out.flush();
+                        }
+                    } catch (InterruptedException e) {
+                        // it is opened
+                    }
+                },
+                "sluice-drill-watch");
+        watch.setDaemon(true);
+        watch.start();
+        return watch;
     }
 
     private static String filler(Random random) {

@@ -8,11 +8,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * An engine's process is killed with {@code kill -9} at random instants, time and again over one store: while it opens,
- * appends, rolls, indexes, seals and merges. With the queue in memory and on disk in turn.
+ * appends, rolls, indexes, seals, merges and closes. With the queue in memory and on disk in turn.
  */
 public final class KillDrill implements Drill {
     private static final int LIFE_MILLIS_MAX = 400;
-    private static final int EARLY_EVERY = 8; // kills one of so many while it opens
+    private static final int EVERY = 8; // kills one of so many while it opens, and one while it closes
+    private static final int CLOSE_MILLIS_MAX = 60;
     private static final long OPEN_NANOS_MAX = 1_000_000_000;
 
     private final int roundCount;
@@ -39,15 +40,22 @@ public final class KillDrill implements Drill {
         for (int round = 0; round < openNanos.length; round++) {
             String word = "r" + round;
             try (ChildProcess child = ChildProcess.start(store, placement, word)) {
-                if (round % EARLY_EVERY == EARLY_EVERY - 1) {
+                if (round % EVERY == EVERY - 1) {
                     TimeUnit.MILLISECONDS.sleep(random.nextInt(2 * LIFE_MILLIS_MAX)); // perhaps before it is open
                 } else {
                     child.awaitPersisted(0);
                     TimeUnit.MILLISECONDS.sleep(random.nextInt(LIFE_MILLIS_MAX));
                 }
+                if (round % EVERY == 1) {
+                    child.beginEnd();
+                    TimeUnit.MILLISECONDS.sleep(random.nextInt(CLOSE_MILLIS_MAX)); // perhaps after its end
+                }
                 child.kill();
                 lines.expect(word, child.persisted());
                 openNanos[round] = child.openNanos();
+                for (String stack : child.stands()) {
+                    report.note("engine %d takes long to open: %s", round + 1, stack);
+                }
             }
         }
         String last = "last";

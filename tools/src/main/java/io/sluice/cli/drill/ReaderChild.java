@@ -27,6 +27,14 @@ public final class ReaderChild {
     private static final long POLL_NANOS = 500_000;
     private static final int WRONG_MAX = 5;
 
+    private enum Way {
+        ALL,
+        SERVICE,
+        BACKWARD,
+        LAST,
+        FOLLOW
+    }
+
     private final Random random;
     private final boolean whole;
     private long lineCount;
@@ -43,16 +51,16 @@ public final class ReaderChild {
         long readings = 0;
         int wrong = 0;
         while (System.in.available() == 0 && wrong < WRONG_MAX) {
-            int way = -1;
+            Way way = Way.ALL;
             try (LogReader reader = LogReader.open(Path.of(args[0]), ReaderChild::refuse)) {
                 for (int i = 0; i < READINGS_PER_OPEN && System.in.available() == 0; i++) {
-                    way = child.random.nextInt(5);
+                    way = Way.values()[child.random.nextInt(Way.values().length)];
                     child.read(reader, way);
                     readings++;
                 }
             } catch (IOException | RuntimeException e) {
                 wrong++;
-                out.println(WRONG + "way " + way + ": " + e);
+                out.println(WRONG + way + ": " + e);
             }
         }
         out.println(READINGS + readings);
@@ -63,25 +71,25 @@ public final class ReaderChild {
         throw new IllegalStateException(notice);
     }
 
-    private void read(LogReader reader, int way) throws IOException {
+    private void read(LogReader reader, Way way) throws IOException {
         Query all = Query.builder().build();
-        NumberOrder order = new NumberOrder(way != 2, whole);
+        NumberOrder order = new NumberOrder(way != Way.BACKWARD, whole);
         switch (way) {
-            case 0 -> take(reader.forward(all, 0), order);
-            case 1 -> {
+            case ALL -> take(reader.forward(all, 0), order);
+            case SERVICE -> {
                 String service = EngineChild.SERVICE + random.nextInt(EngineChild.SOURCE_COUNT);
                 Query one =
                         Query.builder().service(ServicePattern.parse(service)).build();
                 take(reader.forward(one, 0), order);
             }
-            case 2 -> {
+            case BACKWARD -> {
                 take(reader.backward(all, Long.MAX_VALUE), order);
                 if (whole) {
                     order.requireBegin();
                 }
             }
-            case 3 -> take(reader.last(all, 1 + random.nextInt(LAST_LINES_MAX)), order);
-            default -> follow(reader.forward(all, reader.endSequence()), order);
+            case LAST -> take(reader.last(all, 1 + random.nextInt(LAST_LINES_MAX)), order);
+            case FOLLOW -> follow(reader.forward(all, reader.endSequence()), order);
         }
         lineCount += order.lineCount();
     }
