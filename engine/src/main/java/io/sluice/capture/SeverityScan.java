@@ -22,11 +22,7 @@ final class SeverityScan {
     private static final int WORD_LENGTH_MIN = 3;
     private static final int WORD_LENGTH_MAX = 9;
 
-    private static final byte OTHER = 0;
-    private static final byte WORD = 1;
-    private static final byte LEVEL_LETTER = 2; // a word may begin with it that is a level
     private static final String[] STARTS = {"tr", "de", "in", "no", "wa", "er", "em", "se", "cr", "fa", "pa", "al"};
-    private static final byte[] KINDS = kinds();
     private static final int[] SECOND_LETTERS = secondLetters();
 
     private SeverityScan() {}
@@ -40,34 +36,53 @@ final class SeverityScan {
                 return Severity.ofSyslog(priority).code();
             }
         }
-        boolean inWord = false;
-        for (int at = from; at < end; at++) {
-            byte kind = KINDS[bytes[at] & 0xFF];
-            if (kind == LEVEL_LETTER && !inWord && at + 1 < from + length && mayGoOn(bytes[at], bytes[at + 1])) {
-                int code = levelAt(bytes, at, from, from + length);
+        int lineEnd = from + length;
+        long before = 0; // not 0 when the byte before is a word's
+        int at = from;
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            long words = WordScan.words(bytes, at);
+            long starts = words & ~((words << Byte.SIZE) | before);
+            before = words >>> (Long.SIZE - Byte.SIZE);
+            for (; starts != 0; starts &= starts - 1) {
+                int code = startingAt(bytes, at + (Long.numberOfTrailingZeros(starts) >>> 3), from, lineEnd);
                 if (code != NONE) {
                     return code;
                 }
             }
-            inWord = kind != OTHER;
+        }
+        boolean inWord = before != 0;
+        for (; at < end; at++) {
+            boolean word = WordScan.isWord(bytes[at]);
+            if (word && !inWord) {
+                int code = startingAt(bytes, at, from, lineEnd);
+                if (code != NONE) {
+                    return code;
+                }
+            }
+            inWord = word;
         }
         return NONE;
     }
 
-    /** Tells cheaply of most words that they are no level: whether one may go on like this. */
+    /** Returns the code of the level that is the word that begins at {@code at}, or {@link #NONE}, as most are none. */
+    private static int startingAt(byte[] bytes, int at, int lineStart, int lineEnd) {
+        return at + 1 < lineEnd && mayGoOn(bytes[at], bytes[at + 1]) ? levelAt(bytes, at, lineStart, lineEnd) : NONE;
+    }
+
+    /** Tells cheaply of most words that they are no level. What it lets pass need not be letters. */
     private static boolean mayGoOn(byte first, byte second) {
-        return (SECOND_LETTERS[first & LETTER_BITS] >>> (second & LETTER_BITS) & 1) != 0;
+        return ((SECOND_LETTERS[first & LETTER_BITS] >>> (second & LETTER_BITS)) & 1) != 0;
     }
 
     /** Returns the code of the level that is the word at {@code at}, where a word begins, or {@link #NONE}. */
     private static int levelAt(byte[] bytes, int at, int lineStart, int lineEnd) {
         int wordEnd = at + 1;
         int wordEndMax = Math.min(lineEnd, at + WORD_LENGTH_MAX + 1);
-        while (wordEnd < wordEndMax && isLetter(bytes[wordEnd])) {
+        while (wordEnd < wordEndMax && WordScan.isLetter(bytes[wordEnd])) {
             wordEnd++;
         }
         int length = wordEnd - at;
-        boolean whole = wordEnd == lineEnd || KINDS[bytes[wordEnd] & 0xFF] == OTHER;
+        boolean whole = wordEnd == lineEnd || !WordScan.isWord(bytes[wordEnd]);
         if (length < WORD_LENGTH_MIN || !whole) {
             return NONE; // next to a digit, an underscore or a non-ASCII byte it is a part of another word
         }
@@ -155,25 +170,6 @@ final class SeverityScan {
 
     private static boolean is(byte[] bytes, int at, int length, String word) {
         return length == word.length() && endsWith(bytes, at, at + length - 1, word);
-    }
-
-    private static boolean isLetter(byte b) {
-        int lower = b | 0x20;
-        return lower >= 'a' && lower <= 'z';
-    }
-
-    private static byte[] kinds() {
-        byte[] kinds = new byte[256];
-        for (int b = 0; b < kinds.length; b++) {
-            boolean word = isLetter((byte) b) || (b >= '0' && b <= '9') || b == '_' || b >= 0x80;
-            kinds[b] = word ? WORD : OTHER;
-        }
-        for (String start : STARTS) {
-            char first = start.charAt(0);
-            kinds[first] = LEVEL_LETTER;
-            kinds[Character.toUpperCase(first)] = LEVEL_LETTER;
-        }
-        return kinds;
     }
 
     private static int[] secondLetters() {

@@ -19,6 +19,7 @@ final class ChildProcess implements AutoCloseable {
     private final Thread thread = new Thread(this::read, "sluice-drill-child");
     private final List<String> stands = new CopyOnWriteArrayList<>();
     private volatile long openNanos = -1; // written by the thread that reads, as the others
+    private volatile long delayedNanos;
     private volatile long persisted;
     private volatile long dropped = -1;
     private volatile @Nullable String other; // the last line that is none of these, such as an error
@@ -48,6 +49,8 @@ final class ChildProcess implements AutoCloseable {
                     persisted = numberIn(line, EngineChild.PERSISTED);
                 } else if (line.startsWith(EngineChild.OPENED)) {
                     openNanos = numberIn(line, EngineChild.OPENED);
+                } else if (line.startsWith(EngineChild.DELAYED)) {
+                    delayedNanos = numberIn(line, EngineChild.DELAYED);
                 } else if (line.startsWith(EngineChild.CLOSED)) {
                     dropped = numberIn(line, EngineChild.CLOSED);
                 } else if (line.startsWith(EngineChild.STANDS)) {
@@ -77,6 +80,11 @@ final class ChildProcess implements AutoCloseable {
     /** Returns how long it took to open the engine, in nanoseconds. */
     long openNanos() {
         return openNanos;
+    }
+
+    /** Returns how long of that it waited for a processor while it could have run, in nanoseconds. */
+    long delayedNanos() {
+        return delayedNanos;
     }
 
     /** Returns where it stood while it took long to open the engine, a stack in each line. */

@@ -30,6 +30,7 @@ public final class EngineChild {
 
     static final String SERVICE = "drill.child";
     static final String OPENED = "opened ";
+    static final String DELAYED = "delayed ";
     static final String STANDS = "stands ";
     static final String PERSISTED = "persisted ";
     static final String CLOSED = "closed ";
@@ -50,6 +51,8 @@ public final class EngineChild {
      */
     public static void main(String[] args) throws IOException {
         PrintStream out = new PrintStream(System.out, false, UTF_8);
+        RunDelay runDelay = RunDelay.ofThisThread();
+        long delayedNanos = runDelay.nanos();
         long startNanos = System.nanoTime();
         boolean limited = !args[3].equals("0");
         Thread watch = watch(Thread.currentThread(), out);
@@ -60,8 +63,11 @@ public final class EngineChild {
                 .build();
         try (Sluice sluice = Sluice.open(config)) {
             watch.interrupt();
-            out.println(OPENED + (System.nanoTime() - startNanos));
+            long openNanos = System.nanoTime() - startNanos;
+            out.println(OPENED + openNanos);
+            out.println(DELAYED + Math.min(openNanos, runDelay.nanos() - delayedNanos));
             out.flush();
+            runDelay.close();
             Source[] sources = new Source[SOURCE_COUNT];
             for (int i = 0; i < SOURCE_COUNT; i++) {
                 sources[i] = sluice.source(SERVICE + i, Stream.STDOUT);

@@ -37,6 +37,7 @@ public final class KillDrill implements Drill {
     private void kill(Path store, HotPlacement placement, Random random, DrillReport report) throws Exception {
         NumberedLines lines = new NumberedLines();
         long[] openNanos = new long[(roundCount + 1) / 2]; // with the start of a JVM that loads its classes
+        long[] ownNanos = new long[openNanos.length]; // without waiting for a processor
         for (int round = 0; round < openNanos.length; round++) {
             String word = "r" + round;
             try (ChildProcess child = ChildProcess.start(store, placement, word)) {
@@ -53,6 +54,7 @@ public final class KillDrill implements Drill {
                 child.kill();
                 lines.expect(word, child.persisted());
                 openNanos[round] = child.openNanos();
+                ownNanos[round] = child.openNanos() - child.delayedNanos();
                 for (String stack : child.stands()) {
                     report.note("engine %d takes long to open: %s", round + 1, stack);
                 }
@@ -65,20 +67,25 @@ public final class KillDrill implements Drill {
             lines.expect(last, child.persisted());
         }
         long emptyNanos = openNanos[0];
+        long emptyOwnNanos = ownNanos[0];
         Arrays.sort(openNanos);
+        Arrays.sort(ownNanos);
         long slowestNanos = openNanos[openNanos.length - 1];
+        long slowestOwnNanos = ownNanos[ownNanos.length - 1];
         report.note(
-                "queue in %s: %,d kills; opened in %.2f s when empty, %.2f at the median, %.2f at most, JVM's start included",
+                "queue in %s: %,d kills; opened in %.2f s when empty, %.2f at the median, %.2f at most,"
+                        + " %.2f without waiting for a processor; with the start of a JVM",
                 placement,
                 openNanos.length,
                 emptyNanos / 1e9,
                 openNanos[openNanos.length / 2] / 1e9,
-                slowestNanos / 1e9);
+                slowestNanos / 1e9,
+                slowestOwnNanos / 1e9);
         lines.look(store);
         lines.check(report);
         report.check(
-                slowestNanos - emptyNanos < OPEN_NANOS_MAX,
-                "it always opened less than a second slower than an empty one");
+                slowestOwnNanos - emptyOwnNanos < OPEN_NANOS_MAX,
+                "it always opened less than a second slower than an empty one, waiting for a processor left out");
         Losses.checkSound(store, report);
     }
 }
