@@ -17,13 +17,12 @@ import io.sluice.telemetry.CountersSnapshot;
 import io.sluice.telemetry.SourceCounter;
 import io.sluice.telemetry.StoreCounter;
 import io.sluice.testing.Await;
+import io.sluice.testing.JavaCommand;
 import io.sluice.testing.Seeds;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -98,12 +97,7 @@ class CrashTest {
     }
 
     private Process startChild(HotPlacement placement, int round) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashChild.class.getName()));
-        command.addAll(List.of(directory.toString(), String.valueOf(round), placement.name()));
-        return new ProcessBuilder(command)
+        return new ProcessBuilder(JavaCommand.of(CrashChild.class, directory, round, placement))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

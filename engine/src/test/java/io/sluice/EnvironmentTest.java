@@ -15,11 +15,11 @@ import io.sluice.read.LogReader;
 import io.sluice.read.Query;
 import io.sluice.telemetry.StoreCounter;
 import io.sluice.testing.Await;
+import io.sluice.testing.JavaCommand;
 import io.sluice.testing.ManualClock;
 import io.sluice.testing.SmallDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -218,11 +218,8 @@ class EnvironmentTest {
     /** Starts a child below another program, and returns what it printed. */
     private String child(List<String> below, String word, String... flags) throws Exception {
         List<String> command = new ArrayList<>(below);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of(flags));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), EnvironmentChild.class.getName()));
-        command.addAll(List.of(root.resolve("store").toString(), word));
+        command.addAll(JavaCommand.of(EnvironmentChild.class, root.resolve("store"), word));
+        command.addAll(command.indexOf("-cp"), List.of(flags)); // behind this process's own: the last one counts
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);

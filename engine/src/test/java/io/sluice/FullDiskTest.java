@@ -15,10 +15,10 @@ import io.sluice.telemetry.CountersSnapshot;
 import io.sluice.telemetry.SourceCounter;
 import io.sluice.telemetry.StoreCounter;
 import io.sluice.testing.Await;
+import io.sluice.testing.JavaCommand;
 import io.sluice.testing.SmallDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,12 +124,7 @@ class FullDiskTest {
     }
 
     private void start(Path store, Path queue, long freeBytesMin) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), FullDiskChild.class.getName()));
-        command.addAll(List.of(store.toString(), queue.toString(), String.valueOf(freeBytesMin)));
-        child = new ProcessBuilder(command)
+        child = new ProcessBuilder(JavaCommand.of(FullDiskChild.class, store, queue, freeBytesMin))
                 .directory(root.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile())

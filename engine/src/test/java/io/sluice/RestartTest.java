@@ -19,10 +19,10 @@ import io.sluice.read.Query;
 import io.sluice.telemetry.CountersSnapshot;
 import io.sluice.telemetry.StoreCounter;
 import io.sluice.testing.Await;
+import io.sluice.testing.JavaCommand;
 import io.sluice.testing.MemoryDirectory;
 import io.sluice.testing.Seeds;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -267,12 +267,7 @@ class RestartTest {
     }
 
     private long killAfterForcing(int round, Random random) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashChild.class.getName()));
-        command.addAll(List.of(directory.toString(), String.valueOf(round), HotPlacement.MEMORY.name()));
-        Process child = new ProcessBuilder(command)
+        Process child = new ProcessBuilder(JavaCommand.of(CrashChild.class, directory, round, HotPlacement.MEMORY))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

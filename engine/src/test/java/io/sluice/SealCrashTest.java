@@ -18,13 +18,12 @@ import io.sluice.telemetry.CountersSnapshot;
 import io.sluice.telemetry.SourceCounter;
 import io.sluice.telemetry.StoreCounter;
 import io.sluice.testing.Await;
+import io.sluice.testing.JavaCommand;
 import io.sluice.testing.Seeds;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -121,13 +120,7 @@ class SealCrashTest {
     }
 
     private Process startChild(Path directory, HotPlacement placement, int round, long capBytes) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SealCrashChild.class.getName()));
-        command.addAll(
-                List.of(directory.toString(), String.valueOf(round), placement.name(), String.valueOf(capBytes)));
-        return new ProcessBuilder(command)
+        return new ProcessBuilder(JavaCommand.of(SealCrashChild.class, directory, round, placement, capBytes))
                 .redirectErrorStream(true)
                 .redirectOutput(root.resolve("child.log").toFile())
                 .start();

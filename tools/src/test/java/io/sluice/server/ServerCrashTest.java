@@ -18,13 +18,12 @@ import io.sluice.read.Query;
 import io.sluice.server.client.EngineSocket;
 import io.sluice.server.client.LineUpload;
 import io.sluice.testing.Await;
+import io.sluice.testing.JavaCommand;
 import io.sluice.testing.MemoryDirectory;
 import io.sluice.testing.Seeds;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -106,12 +105,7 @@ class ServerCrashTest {
     }
 
     private Process startServer() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SluiceCommand.class.getName()));
-        command.addAll(List.of("serve", "--dir", directory.toString(), "--http", "none"));
-        return new ProcessBuilder(command)
+        return new ProcessBuilder(JavaCommand.of(SluiceCommand.class, "serve", "--dir", directory, "--http", "none"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
