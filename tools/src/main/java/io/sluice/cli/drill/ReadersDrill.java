@@ -90,9 +90,12 @@ public final class ReadersDrill implements Drill {
                     readings += Long.parseLong(line.substring(ReaderChild.READINGS.length()));
                 } else if (line.startsWith(ReaderChild.LINES)) {
                     lines += Long.parseLong(line.substring(ReaderChild.LINES.length()));
-                } else {
-                    wrong.add(line);
+                } else if (line.startsWith(ReaderChild.WRONG)) {
+                    wrong.add(line); // others may be the JVM's
                 }
+            }
+            if (reader.exitValue() != 0) {
+                wrong.add("a reader ended with " + reader.exitValue() + ": " + said);
             }
         }
         report.check(
