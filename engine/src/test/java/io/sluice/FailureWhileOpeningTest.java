@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Lets an engine fail while it takes over what the one before has counted, as one does that is killed then. */
 class FailureWhileOpeningTest {
+    private static final int OFFERS_MAX = 100_000_000;
+
     @TempDir
     private Path directory;
 
@@ -60,7 +62,8 @@ class FailureWhileOpeningTest {
         try (Sluice sluice = Sluice.open(builder().build())) {
             Source source = sluice.source("a", Stream.STDOUT);
             byte[] line = "line".getBytes(UTF_8);
-            while (source.counters().dropped() == 0) {
+            for (int i = 0; source.counters().dropped() == 0; i++) {
+                assertTrue(i < OFFERS_MAX, "nothing is dropped");
                 long unused = source.offer(Severity.INFO, line, 0, line.length);
             }
             return source.counters().dropped();

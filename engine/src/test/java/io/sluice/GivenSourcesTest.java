@@ -98,6 +98,20 @@ class GivenSourcesTest {
         assertNewNumberAgain();
     }
 
+    /** As found: the table is cut between two records, and the counters seem to end before the sources'. */
+    @Test
+    void asksTheEntriesWhenTheTableEndsEarlyAndAPageOfTheCountersIsZero() throws IOException {
+        try (RandomAccessFile table = new RandomAccessFile(queued("sources").toFile(), "rw")) {
+            table.setLength(FileHeader.LENGTH + RECORD_BYTES);
+        }
+        try (RandomAccessFile counters = new RandomAccessFile(queued("counters").toFile(), "rw")) {
+            counters.seek(8_192);
+            counters.write(new byte[4_096]);
+        }
+
+        assertNewNumber();
+    }
+
     @Test
     void asksTheEntriesWhenTheCountersAreGoneToo() throws IOException {
         cutTable();

@@ -1,11 +1,15 @@
 package io.sluice.capture;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.sluice.entry.Severity;
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SeverityScanTest {
     @ParameterizedTest
@@ -59,5 +63,42 @@ class SeverityScanTest {
         byte[] bytes = "<11>ERROR".getBytes(UTF_8);
 
         assertEquals(SeverityScan.NONE, SeverityScan.scan(bytes, 0, length));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TRACE",
+                "DEBUG",
+                "INFO",
+                "NOTICE",
+                "WARN",
+                "WARNING",
+                "ERROR",
+                "ERR",
+                "EMERG",
+                "EMERGENCY",
+                "SEVERE",
+                "CRITICAL",
+                "CRIT",
+                "FATAL",
+                "PANIC",
+                "ALERT"
+            })
+    void findsALevelWhereverItBegins(String level) {
+        byte[] word = level.getBytes(US_ASCII);
+        int alone = SeverityScan.scan(word, 0, word.length);
+        assertNotEquals(SeverityScan.NONE, alone);
+        for (int at = 1; at < 80; at++) {
+            byte[] line = new byte[at + word.length + 3];
+            Arrays.fill(line, (byte) '.');
+            System.arraycopy(word, 0, line, at, word.length);
+            assertEquals(at < 64 ? alone : SeverityScan.NONE, SeverityScan.scan(line, 0, line.length), "at " + at);
+            for (byte before : new byte[] {'x', '7', '_', (byte) 0xC3}) {
+                line[at - 1] = before;
+                assertEquals(
+                        SeverityScan.NONE, SeverityScan.scan(line, 0, line.length), "behind " + before + " at " + at);
+            }
+        }
     }
 }

@@ -33,7 +33,7 @@ public final class CountersCopy {
         Path path = queue.resolve(CountersLayout.FILE_NAME);
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             int countMax = CountersSnapshot.countMax(file, path);
-            int count = CountersSnapshot.recordCount(file, countMax);
+            int count = CountersSnapshot.recordCount(file, path, countMax);
             return new CountersCopy(
                     countMax,
                     bytes(file, 0, FileHeader.LENGTH),

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * happened in between.
  */
 public final class CountersSnapshot {
+    private static final int RECORDS_AT_ONCE = 64;
+
     private final Map<StoreCounter, Long> store;
     private final Map<Integer, Map<SourceCounter, Long>> sources;
 
@@ -38,7 +40,7 @@ public final class CountersSnapshot {
     public static CountersSnapshot read(Path queue) throws IOException {
         Path path = queue.resolve(CountersLayout.FILE_NAME);
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            return read(file, countMax(file, path));
+            return read(file, path, countMax(file, path));
         } catch (NoSuchFileException e) {
             return none();
         }
@@ -72,8 +74,8 @@ public final class CountersSnapshot {
         return new CountersSnapshot(Map.of(), Map.of());
     }
 
-    private static CountersSnapshot read(FileChannel file, int countMax) throws IOException {
-        int count = recordCount(file, countMax);
+    private static CountersSnapshot read(FileChannel file, Path path, int countMax) throws IOException {
+        int count = recordCount(file, path, countMax);
         UnsafeBuffer metadata = read(file, CountersLayout.METADATA_OFFSET, CountersLayout.metadataLength(count));
         UnsafeBuffer values = read(file, CountersLayout.valuesOffset(countMax), CountersLayout.valuesLength(count));
 
@@ -112,22 +114,56 @@ public final class CountersSnapshot {
     /**
      * Finds how many counters there are, so that only those are read: a record that is in use starts with another
      * number.
+     *
+     * @throws StoreFormatException when some are in use behind one that is not: what came in between is gone
      */
-    static int recordCount(FileChannel file, int countMax) throws IOException {
-        int count = 0;
-        ByteBuffer state =
-                ByteBuffer.allocate(CountersReader.METADATA_LENGTH * 64).order(ByteOrder.LITTLE_ENDIAN);
+    static int recordCount(FileChannel file, Path path, int countMax) throws IOException {
+        int count = firstUnused(file, 0, countMax);
+        while (isUsedBehind(file, count, countMax)) {
+            int again = firstUnused(file, count, countMax); // an engine may just have taken it
+            if (again == count) {
+                throw new StoreFormatException(path, "corrupt: counter " + count + " is gone, and later ones are not");
+            }
+            count = again;
+        }
+        return count;
+    }
+
+    private static int firstUnused(FileChannel file, int from, int countMax) throws IOException {
+        int count = from;
+        ByteBuffer states = states();
         while (count < countMax) {
-            state.clear().limit(Math.min(state.capacity(), CountersLayout.metadataLength(countMax - count)));
-            FileHeader.readFully(file, state, CountersLayout.METADATA_OFFSET + CountersLayout.metadataLength(count));
-            for (int at = 0; at < state.limit(); at += CountersReader.METADATA_LENGTH) {
-                if (state.getInt(at) == CountersReader.RECORD_UNUSED) {
+            readStates(file, states, count, countMax);
+            for (int at = 0; at < states.limit(); at += CountersReader.METADATA_LENGTH) {
+                if (states.getInt(at) == CountersReader.RECORD_UNUSED) {
                     return count;
                 }
                 count++;
             }
         }
         return count;
+    }
+
+    private static boolean isUsedBehind(FileChannel file, int unused, int countMax) throws IOException {
+        ByteBuffer states = states();
+        boolean used = false;
+        if (unused < countMax) {
+            readStates(file, states, unused, countMax);
+            for (int at = 0; at < states.limit(); at += CountersReader.METADATA_LENGTH) {
+                used |= states.getInt(at) != CountersReader.RECORD_UNUSED;
+            }
+        }
+        return used;
+    }
+
+    private static ByteBuffer states() {
+        return ByteBuffer.allocate(CountersReader.METADATA_LENGTH * RECORDS_AT_ONCE)
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static void readStates(FileChannel file, ByteBuffer states, int from, int countMax) throws IOException {
+        states.clear().limit(Math.min(states.capacity(), CountersLayout.metadataLength(countMax - from)));
+        FileHeader.readFully(file, states, CountersLayout.METADATA_OFFSET + CountersLayout.metadataLength(from));
     }
 
     private static UnsafeBuffer read(FileChannel file, long offset, int length) throws IOException {

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -76,6 +77,21 @@ class CountersDamageTest {
             flip(at * Byte.SIZE + bit);
         }
         assertEquals(Set.of(""), crashes);
+    }
+
+    @Test
+    void refusesAPageOfZerosAmongTheCounters() throws IOException {
+        byte[] sound = Files.readAllBytes(file);
+        for (int record = 0; record < COUNT - 8; record++) {
+            byte[] damaged = sound.clone();
+            int at = CountersLayout.METADATA_OFFSET + CountersLayout.metadataLength(record);
+            Arrays.fill(damaged, at, at + CountersLayout.metadataLength(8), (byte) 0);
+            Files.write(file, damaged);
+
+            StoreFormatException refusal = assertThrows(StoreFormatException.class, () -> CountersSnapshot.read(queue));
+
+            assertTrue(String.valueOf(refusal.getMessage()).contains("counter " + record + " is gone"));
+        }
     }
 
     @Test

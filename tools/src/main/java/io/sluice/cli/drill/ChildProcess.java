@@ -17,7 +17,7 @@ final class ChildProcess implements AutoCloseable {
 
     private final Process process;
     private final Thread thread = new Thread(this::read, "sluice-drill-child");
-    private final List<String> stands = new CopyOnWriteArrayList<>();
+    private final List<String> stacks = new CopyOnWriteArrayList<>();
     private volatile long openNanos = -1; // written by the thread that reads, as the others
     private volatile long delayedNanos;
     private volatile long persisted;
@@ -53,8 +53,8 @@ final class ChildProcess implements AutoCloseable {
                     delayedNanos = numberIn(line, EngineChild.DELAYED);
                 } else if (line.startsWith(EngineChild.CLOSED)) {
                     dropped = numberIn(line, EngineChild.CLOSED);
-                } else if (line.startsWith(EngineChild.STANDS)) {
-                    stands.add(line.substring(EngineChild.STANDS.length()));
+                } else if (line.startsWith(EngineChild.STACK)) {
+                    stacks.add(line.substring(EngineChild.STACK.length()));
                 } else {
                     other = line;
                 }
@@ -88,8 +88,8 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Returns where it stood while it took long to open the engine, a stack in each line. */
-    List<String> stands() {
-        return stands;
+    List<String> stacks() {
+        return stacks;
     }
 
     /** Returns how many entries it said at its end to have dropped; -1 when it did not come to say it. */
@@ -101,8 +101,8 @@ final class ChildProcess implements AutoCloseable {
     void awaitPersisted(long count) throws IOException, InterruptedException {
         long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
         while (persisted <= count) {
-            if (!process.isAlive() && !thread.isAlive()) {
-                throw new IOException("the engine's process ended: " + other);
+            if (!thread.isAlive()) {
+                requireAlive();
             }
             if (System.nanoTime() - deadlineNanos > 0) {
                 throw new IOException("nothing is persisted for " + DEADLINE_SECONDS + " s: " + other);
@@ -118,6 +118,13 @@ final class ChildProcess implements AutoCloseable {
         thread.join();
     }
 
+    /** Throws when it has ended by itself. */
+    void requireAlive() throws IOException {
+        if (!process.isAlive()) {
+            throw new IOException("the engine's process ended: " + other);
+        }
+    }
+
     /** Has it close its engine. */
     void beginEnd() throws IOException {
         process.getOutputStream().write('\n');
@@ -131,6 +138,9 @@ final class ChildProcess implements AutoCloseable {
             throw new IOException("the engine's process does not end");
         }
         thread.join();
+        if (dropped < 0) {
+            throw new IOException("the engine's process ended before it closed the engine: " + other);
+        }
     }
 
     /** Sends it a signal. */

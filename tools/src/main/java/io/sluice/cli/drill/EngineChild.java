@@ -31,7 +31,7 @@ public final class EngineChild {
     static final String SERVICE = "drill.child";
     static final String OPENED = "opened ";
     static final String DELAYED = "delayed ";
-    static final String STANDS = "stands ";
+    static final String STACK = "stack ";
     static final String PERSISTED = "persisted ";
     static final String CLOSED = "closed ";
 
@@ -46,8 +46,8 @@ public final class EngineChild {
 
     /**
      * Runs with the store's directory, MEMORY or DISK, a word that its lines begin with, and how many bytes the store
-     * may take, 0 for no limit. Lines that are to fill a limit have something behind their number that cannot be
-     * packed.
+     * may take, 0 for what an engine keeps by default. Lines that are to fill a limit have something behind their
+     * number that cannot be packed.
      */
     public static void main(String[] args) throws IOException {
         PrintStream out = new PrintStream(System.out, false, UTF_8);
@@ -55,11 +55,13 @@ public final class EngineChild {
         long delayedNanos = runDelay.nanos();
         long startNanos = System.nanoTime();
         boolean limited = !args[3].equals("0");
+        ParentWatch parent = ParentWatch.start();
         Thread watch = watch(Thread.currentThread(), out);
         SluiceConfig config = SluiceConfig.builder(Path.of(args[0]))
                 .hotPlacement(HotPlacement.valueOf(args[1]))
                 .cycleBytesMax(CYCLE_BYTES_MAX)
-                .keepLimits(new KeepLimits(Long.parseLong(args[3]), 0, Duration.ZERO, 0))
+                .keepLimits(
+                        limited ? new KeepLimits(Long.parseLong(args[3]), 0, Duration.ZERO, 0) : KeepLimits.standard())
                 .build();
         try (Sluice sluice = Sluice.open(config)) {
             watch.interrupt();
@@ -74,7 +76,7 @@ public final class EngineChild {
             }
             Random random = new Random();
             long number = 0;
-            while (System.in.available() == 0) {
+            while (!parent.isOver()) {
                 for (int line = 0; line < ROUND_LINES; line++) {
                     for (Source source : sources) {
                         offer(source, (args[2] + ' ' + number + (limited ? filler(random) : "")).getBytes(US_ASCII));
@@ -98,7 +100,7 @@ public final class EngineChild {
                     try {
                         while (true) {
                             TimeUnit.MILLISECONDS.sleep(OPEN_MILLIS_USUAL);
-                            out.println(STANDS + Arrays.toString(opening.getStackTrace()));
+                            out.println(STACK + Arrays.toString(opening.getStackTrace()));
                             out.flush();
                         }
                     } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ public final class KillDrill implements Drill {
     private static final int LIFE_MILLIS_MAX = 400;
     private static final int EVERY = 8; // kills one of so many while it opens, and one while it closes
     private static final int CLOSE_MILLIS_MAX = 60;
+    private static final int OPENS_MIN = 20; // of fewer, the time is told and not judged
     private static final long OPEN_NANOS_MAX = 1_000_000_000;
 
     private final int roundCount;
@@ -55,7 +56,7 @@ public final class KillDrill implements Drill {
                 lines.expect(word, child.persisted());
                 openNanos[round] = child.openNanos();
                 ownNanos[round] = child.openNanos() - child.delayedNanos();
-                for (String stack : child.stands()) {
+                for (String stack : child.stacks()) {
                     report.note("engine %d takes long to open: %s", round + 1, stack);
                 }
             }
@@ -67,7 +68,6 @@ public final class KillDrill implements Drill {
             lines.expect(last, child.persisted());
         }
         long emptyNanos = openNanos[0];
-        long emptyOwnNanos = ownNanos[0];
         Arrays.sort(openNanos);
         Arrays.sort(ownNanos);
         long slowestNanos = openNanos[openNanos.length - 1];
@@ -83,9 +83,11 @@ public final class KillDrill implements Drill {
                 slowestOwnNanos / 1e9);
         lines.look(store);
         lines.check(report);
-        report.check(
-                slowestOwnNanos - emptyOwnNanos < OPEN_NANOS_MAX,
-                "it always opened less than a second slower than an empty one, waiting for a processor left out");
+        if (ownNanos.length >= OPENS_MIN) {
+            report.check(
+                    slowestOwnNanos - ownNanos[ownNanos.length / 2] < OPEN_NANOS_MAX,
+                    "it always opened less than a second slower than usual, waiting for a processor left out");
+        }
         Losses.checkSound(store, report);
     }
 }

@@ -15,14 +15,22 @@ import java.util.Map;
 final class NumberOrder {
     private final boolean forward;
     private final boolean whole;
+    private final boolean fromBegin;
     private final Map<String, Long> last = new HashMap<>(); // number by source and word
     private long lastSequence;
     private long lineCount;
 
-    /** Looks at a reading forward or backward, in which no line may lack between two others, or some may. */
-    NumberOrder(boolean forward, boolean whole) {
+    /**
+     * Looks at a reading.
+     *
+     * @param forward whether it goes forward
+     * @param whole whether no line may be missing between two others
+     * @param fromBegin whether it begins with the first line of all
+     */
+    NumberOrder(boolean forward, boolean whole, boolean fromBegin) {
         this.forward = forward;
         this.whole = whole;
+        this.fromBegin = fromBegin;
         lastSequence = forward ? -1 : Long.MAX_VALUE;
     }
 
@@ -40,7 +48,9 @@ final class NumberOrder {
         String[] words = text.split(" ", 3);
         long number = Long.parseLong(words[1]);
         Long before = last.put(source.service() + ' ' + words[0], number);
-        if (before != null) {
+        if (before == null) {
+            require(!fromBegin || number == 0, "\"" + text + "\" of " + source + " is the first");
+        } else {
             long step = forward ? number - before : before - number;
             require(whole ? step == 1 : step > 0, "\"" + text + "\" of " + source + " behind number " + before);
         }
@@ -49,6 +59,13 @@ final class NumberOrder {
     /** Throws unless the last number of each source and word is 0: that of a reading back to the first line. */
     void requireBegin() {
         last.forEach((key, number) -> require(number == 0, key + " begins with " + number));
+    }
+
+    /** Throws unless the reading has come at least as far as an earlier one. */
+    void requireReached(NumberOrder earlier) {
+        earlier.last.forEach((key, number) -> require(
+                last.getOrDefault(key, -1L) >= number,
+                key + " ends with " + last.get(key) + ", and has had number " + number));
     }
 
     private static void require(boolean holds, String what) {

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Is a process that reads a store in one way after the other while others write it: all of it, a service, back from the
@@ -37,6 +38,7 @@ public final class ReaderChild {
 
     private final Random random;
     private final boolean whole;
+    private @Nullable NumberOrder before; // the last reading of all
     private long lineCount;
 
     private ReaderChild(long seed, boolean whole) {
@@ -44,19 +46,20 @@ public final class ReaderChild {
         this.whole = whole;
     }
 
-    /** Runs with the store's directory, a seed, and whether no line may lack between others. */
+    /** Runs with the store's directory, a seed, and whether no line may be missing. */
     public static void main(String[] args) throws IOException {
         PrintStream out = new PrintStream(System.out, true, UTF_8);
         ReaderChild child = new ReaderChild(Long.parseLong(args[1]), Boolean.parseBoolean(args[2]));
+        ParentWatch parent = ParentWatch.start();
         long readings = 0;
         int wrong = 0;
-        while (System.in.available() == 0 && wrong < WRONG_MAX) {
-            Way way = Way.ALL;
+        while ((readings == 0 || !parent.isOver()) && wrong < WRONG_MAX) {
+            Way way = Way.ALL; // is the first
             try (LogReader reader = LogReader.open(Path.of(args[0]), ReaderChild::refuse)) {
-                for (int i = 0; i < READINGS_PER_OPEN && System.in.available() == 0; i++) {
-                    way = Way.values()[child.random.nextInt(Way.values().length)];
+                for (int i = 0; i < READINGS_PER_OPEN && (i == 0 || !parent.isOver()); i++) {
                     child.read(reader, way);
                     readings++;
+                    way = Way.values()[child.random.nextInt(Way.values().length)];
                 }
             } catch (IOException | RuntimeException e) {
                 wrong++;
@@ -73,9 +76,16 @@ public final class ReaderChild {
 
     private void read(LogReader reader, Way way) throws IOException {
         Query all = Query.builder().build();
-        NumberOrder order = new NumberOrder(way != Way.BACKWARD, whole);
+        boolean fromBegin = whole && (way == Way.ALL || way == Way.SERVICE);
+        NumberOrder order = new NumberOrder(way != Way.BACKWARD, whole, fromBegin);
         switch (way) {
-            case ALL -> take(reader.forward(all, 0), order);
+            case ALL -> {
+                take(reader.forward(all, 0), order);
+                if (whole && before != null) {
+                    order.requireReached(before);
+                }
+                before = order;
+            }
             case SERVICE -> {
                 String service = EngineChild.SERVICE + random.nextInt(EngineChild.SOURCE_COUNT);
                 Query one =

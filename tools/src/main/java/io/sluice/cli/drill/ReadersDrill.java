@@ -38,7 +38,7 @@ public final class ReadersDrill implements Drill {
 
     private void read(Path store, HotPlacement placement, long storeBytesMax, DrillReport report) throws Exception {
         Random random = new Random(seed);
-        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds) / 2;
+        long endNanos = 0; // once the readers run
         List<Process> readers = new ArrayList<>();
         int lives = 0;
         try {
@@ -51,9 +51,11 @@ public final class ReadersDrill implements Drill {
                                 store.toString(),
                                 String.valueOf(random.nextLong()),
                                 String.valueOf(storeBytesMax == 0)));
+                        endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds) / 2;
                     }
                     long leftMillis = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
                     TimeUnit.MILLISECONDS.sleep(Math.max(1, Math.min(leftMillis, random.nextInt(LIFE_MILLIS_MAX))));
+                    engine.requireAlive();
                     if (random.nextBoolean()) {
                         engine.kill();
                     } else {
@@ -78,8 +80,7 @@ public final class ReadersDrill implements Drill {
         long lines = 0;
         List<String> wrong = new ArrayList<>();
         for (Process reader : readers) {
-            reader.getOutputStream().write('\n');
-            reader.getOutputStream().close();
+            end(reader);
             if (!reader.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
                 wrong.add("a reader does not end");
                 continue;
@@ -104,5 +105,14 @@ public final class ReadersDrill implements Drill {
                 readings,
                 lines,
                 wrong.isEmpty() ? "" : ": " + String.join("; ", wrong));
+    }
+
+    private static void end(Process reader) {
+        try {
+            reader.getOutputStream().write('\n');
+            reader.getOutputStream().close();
+        } catch (IOException e) {
+            // it has ended before, and says why
+        }
     }
 }
