@@ -46,6 +46,7 @@ final class FaultyLife implements Closeable {
     private Journal journal;
     private Sealer sealer;
     private long lasting; // entries below this outlast a power loss, as journal or sealer have said
+    private long holeFrom = Long.MAX_VALUE; // what is missing from here on may hide later entries until an engine comes
     private long lossCount;
 
     FaultyLife(Path root, long seed) throws IOException {
@@ -66,7 +67,12 @@ final class FaultyLife implements Closeable {
         }
         Map<Long, String> found = check(lasting);
         appended.keySet().retainAll(found.keySet());
+        holeFrom = 0;
+        while (found.containsKey(holeFrom)) {
+            holeFrom++;
+        }
         long next = Math.max(lasting, appended.keySet().stream().reduce(-1L, Math::max) + 1);
+        holeFrom = holeFrom < next ? holeFrom : Long.MAX_VALUE;
         store.setNextSequence(next);
         JournalStart start = new JournalStart(lasting, next, () -> store.nextSequence(), true, BUDGET, 0);
         journal = Journal.open(store.directory(), start);
@@ -159,7 +165,7 @@ final class FaultyLife implements Closeable {
         memory.empty();
         disk.losePower(root);
         disk.fail(0);
-        Map<Long, String> unused = check(lasting); // as anybody may read it before an engine comes
+        Map<Long, String> unused = check(Math.min(lasting, holeFrom)); // as anybody may read it before an engine comes
         long before = appended.size();
         open();
         lossCount += before - appended.size();
