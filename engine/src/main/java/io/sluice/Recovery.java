@@ -10,6 +10,8 @@ import io.sluice.entry.Gap;
 import io.sluice.entry.SequenceJump;
 import io.sluice.entry.StoreFormatException;
 import io.sluice.queue.BlockReader;
+import io.sluice.queue.CycleBlocks;
+import io.sluice.queue.CycleFile;
 import io.sluice.queue.StoreDirectory;
 import io.sluice.segment.Catalog;
 import io.sluice.segment.SealedTier;
@@ -126,6 +128,9 @@ final class Recovery {
         }
         long from = Math.max(persisted, sealed.catalog().sealedUpTo());
         long next = countUncounted(from, sources, counters);
+        if (before == null || isRestarted()) {
+            next = Math.max(next, endOfCycles());
+        }
         for (Source source : sources.all()) {
             settle(source.counters());
             carryOver(source);
@@ -199,8 +204,8 @@ final class Recovery {
             blocks.seek(persisted);
             while (blocks.next()) {
                 BlockCursor block = blocks.cursor();
-                if (block.firstSequence() < persisted || block.storeId() != store.storeId()) {
-                    continue;
+                if (block.firstSequence() < next || block.storeId() != store.storeId()) {
+                    continue; // counted before; or again there, in a cycle that lies in the place of another
                 }
                 for (int i = 0; i < block.sourceCount(); i++) {
                     count(block, i, known);
@@ -212,6 +217,21 @@ final class Recovery {
             }
         }
         return next;
+    }
+
+    /** Returns the sequence behind the last entry of all cycles; an old one may lie behind the newest. */
+    private long endOfCycles() throws IOException {
+        long end = 0;
+        try (CycleBlocks blocks = new CycleBlocks(store, damage -> {})) {
+            for (CycleFile cycle : blocks.list()) {
+                boolean there = blocks.open(cycle, 0);
+                while (there && blocks.next()) {
+                    BlockCursor block = blocks.cursor();
+                    end = block.storeId() == store.storeId() ? Math.max(end, block.nextSequence()) : end;
+                }
+            }
+        }
+        return end;
     }
 
     private static void count(BlockCursor block, int index, List<Source> known) {

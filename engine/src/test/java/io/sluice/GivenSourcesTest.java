@@ -1,6 +1,7 @@
 package io.sluice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.entry.FileHeader;
 import io.sluice.entry.Severity;
@@ -8,9 +9,11 @@ import io.sluice.entry.Stream;
 import io.sluice.queue.HotPlacement;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,5 +121,28 @@ class GivenSourcesTest {
         Files.delete(queued("counters"));
 
         assertNewNumber();
+    }
+
+    @Test
+    void givesNoSequenceAgainWhenAnOldCycleLiesBehindTheNewest() throws IOException {
+        SluiceConfig config = SluiceConfig.builder(directory)
+                .hotPlacement(HotPlacement.DISK)
+                .sealing(false)
+                .build();
+        long next;
+        try (Sluice sluice = Sluice.open(config)) {
+            byte[] line = {'y'};
+            assertTrue(sluice.source("service0", Stream.STDOUT).offer(Severity.INFO, line, 0, 1) >= 0);
+            assertTrue(sluice.close(Duration.ofSeconds(30)).drained());
+            next = sluice.persistedSequence();
+        }
+        try (DirectoryStream<Path> closed = Files.newDirectoryStream(directory.resolve("queue"), "*.closed")) {
+            Files.copy(closed.iterator().next(), queued("20380101-000000.closed"));
+        }
+        Files.delete(queued("counters")); // else nobody looks
+
+        try (Sluice sluice = Sluice.open(config)) {
+            assertTrue(sluice.persistedSequence() >= next, sluice.persistedSequence() + ", not " + next);
+        }
     }
 }
